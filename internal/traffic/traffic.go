@@ -1,0 +1,155 @@
+// Package traffic is the contract of the traffic store: what is kept of every
+// exchange once its text is gone, and what the later stages may ask of it.
+//
+// It takes rows in batches and gives back sightings, samples and activity. It
+// holds no text and never scores. An implementation lives in a package of its
+// own (duckdb); internal/traffic/suite runs the same tests against each.
+package traffic
+
+import (
+	"context"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// Row is one exchange as stored: who, when, where from, and its signature.
+// A zero Hash means that the value was absent.
+type Row struct {
+	ID        iolaus.Hash // of the provider's id, or of the raw record when it has none
+	Time      iolaus.Millis
+	Account   iolaus.Hash
+	Org       iolaus.Hash
+	Key       iolaus.Hash
+	Pathway   iolaus.Hash
+	Model     iolaus.Hash
+	Address   iolaus.Hash
+	Network   iolaus.Hash
+	TLSClient iolaus.Hash
+	Device    iolaus.Hash
+	EndUser   iolaus.Hash
+	Country   iolaus.Hash
+
+	Status          int32
+	Refused         bool
+	Latency         int64 // milliseconds
+	InputTokens     int64
+	OutputTokens    int64
+	ReasoningTokens int64
+	CacheReadTokens int64
+
+	Frame       iolaus.Hash
+	Tools       iolaus.Hash
+	Params      iolaus.Hash
+	Task        iolaus.Hash
+	Phrases     [iolaus.PhraseCount]uint32
+	Bands       [4]uint32 // the sketch folded into four bands of 32 bins: equal bands mean near-equal prompts
+	Meaning     [iolaus.MeaningWidth]int8
+	Instruction iolaus.Hash
+	Capability  iolaus.Scores
+	Turns       uint16
+	Root        bool
+	Words       uint32
+	Script      iolaus.Script
+	Replayed    []iolaus.Hash
+	Issued      []iolaus.Hash
+}
+
+// Name is the readable form of a hashed value, kept for evidence and reports.
+// Prompts and artefacts never have one.
+type Name struct {
+	Hash iolaus.Hash
+	Text string
+}
+
+// Batch is the unit of ingest.
+type Batch struct {
+	ID    string // content hash of the input bytes, hexadecimal
+	Rows  []Row
+	Names []Name // distinct within the batch
+}
+
+// Writer takes what ingest produces. Its methods may be called by several
+// goroutines at once.
+type Writer interface {
+	// Has reports whether the batch of that id is already stored.
+	Has(ctx context.Context, id string) (bool, error)
+	// Append stores a batch durably before it returns. A batch whose id is
+	// already stored changes nothing. It keeps no reference to b.
+	Append(ctx context.Context, b *Batch) error
+	// PutAccounts stores registration facts; a later record of an account
+	// replaces an earlier one.
+	PutAccounts(ctx context.Context, accounts []iolaus.Account) error
+}
+
+// Reader answers what the detection stages ask. Everything comes in an order
+// that depends on the stored values alone, never on the order of arrival. A
+// row whose ID is stored twice counts once. An error returned by a yield
+// function ends the call and is returned.
+type Reader interface {
+	// Summary gives the counts of the whole store.
+	Summary(ctx context.Context) (Summary, error)
+	// Accounts yields every account seen in traffic, by ascending name.
+	Accounts(ctx context.Context, yield func(*Account) error) error
+	// Sightings yields, for each kind but Family, the values held by at least
+	// two accounts and at most maxHolders, ordered by kind, value, account.
+	// maxHolders 0 means no upper limit.
+	Sightings(ctx context.Context, maxHolders int, yield func(iolaus.Sighting) error) error
+	// Samples yields up to perDay exchanges with a task per account and UTC day,
+	// those of smallest ID, ordered by account and time.
+	Samples(ctx context.Context, perDay int, yield func(*Sample) error) error
+	// Exchanges yields the rows of the given accounts ordered by account, time
+	// and ID; of each account at most limit rows, those of smallest ID.
+	// limit 0 means all. The row is valid until yield returns.
+	Exchanges(ctx context.Context, accounts []iolaus.Hash, limit int, yield func(*Row) error) error
+	// Activity yields every (account, hour) of the given accounts, or of all
+	// when accounts is nil, ordered by account and hour.
+	Activity(ctx context.Context, accounts []iolaus.Hash, yield func(*Hour) error) error
+	// Names gives the readable forms of those hashes that have one.
+	Names(ctx context.Context, hashes []iolaus.Hash) (map[iolaus.Hash]string, error)
+}
+
+// Store is a traffic store. Whoever opens it closes it.
+type Store interface {
+	Writer
+	Reader
+	Close() error
+}
+
+// Summary counts a store.
+type Summary struct {
+	Exchanges  int64 // duplicates counted once
+	Duplicates int64
+	Accounts   int64 // seen in traffic
+	From, To   iolaus.Millis
+}
+
+// Account is one account as seen in traffic, with its registration facts where
+// they are known (Facts.Account is empty otherwise).
+type Account struct {
+	Hash      iolaus.Hash
+	Name      string
+	Org       iolaus.Hash // from registration, else the org most often seen in traffic (smallest hash on ties); 0 = none
+	Exchanges int64
+	First     iolaus.Millis
+	Last      iolaus.Millis
+	Facts     iolaus.Account
+}
+
+// Sample is what family building needs of one exchange.
+type Sample struct {
+	Account iolaus.Hash
+	Time    iolaus.Millis
+	Phrases [iolaus.PhraseCount]uint32
+}
+
+// Hour is the activity of one account in one hour.
+type Hour struct {
+	Account      iolaus.Hash
+	Hour         iolaus.Millis // start of the hour
+	Exchanges    int64
+	Refused      int64
+	OutputTokens int64
+	Capabilities [iolaus.CapabilityCount]int64 // exchanges by best capability
+	Models       map[iolaus.Hash]int64
+	Pathways     map[iolaus.Hash]int64
+}

@@ -1,0 +1,24 @@
+package iolaus
+
+// Link is evidence that two accounts have one operator. Accounts are dense
+// numbers, given out in the order of the accounts' names.
+type Link struct {
+	A, B    int32   // A < B
+	LLR     float64 // natural log-likelihood ratio, groups added, kinds within a group not
+	Reasons []Reason
+}
+
+// Reason is what one kind of sighting contributes to a Link.
+type Reason struct {
+	Kind    Kind
+	Value   Hash
+	LLR     float64
+	Holders int32 // independent holders of the value, declared orgs counted once
+}
+
+// Ring is a set of accounts tied by links, in ascending order.
+type Ring struct {
+	Accounts []int32
+	Groups   [GroupCount]float64 // mean LLR per linked pair and group of evidence
+	Seed     Hash                // value that founded it, for a ring grown from one family
+}

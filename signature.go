@@ -1,0 +1,60 @@
+package iolaus
+
+// Hash is a 64-bit xxh3 of some value. Zero means that the value was absent.
+// Hashes are the same on every machine; they are names, not secrets.
+type Hash uint64
+
+// Sizes of the parts of a Signature.
+const (
+	SketchBins   = 128 // bins of the one-permutation sketch
+	PhraseCount  = 14  // sampled phrases of a prompt: 12 shingles, its opening, its ending
+	MeaningWidth = 64  // dimensions of the static embedding
+)
+
+// Signature is what an exchange leaves behind once its text is discarded.
+// It is a pure function of the exchange: the same on every machine and for
+// every number of workers.
+type Signature struct {
+	Frame  Hash // the system prompt, normalised
+	Tools  Hash // the set of tools offered: names and parameter shapes
+	Params Hash // temperature, output cap, thinking, stream as one tuple
+	Task   Hash // the last user turn, normalised, exact
+
+	// Phrases is a coordinated sample of the prompt: the masked word shingles
+	// of smallest hash, then hashes of its opening and its ending. Two prompts
+	// from one template share the template's phrases. Zero = absent.
+	Phrases [PhraseCount]uint32
+	// Sketch is a densified one-permutation MinHash of the prompt's shingles
+	// (Li, Owen, Zhang 2012; Shrivastava 2017): the share of equal bins
+	// estimates the Jaccard similarity of two prompts.
+	Sketch [SketchBins]uint16
+	// Meaning is the static embedding of the task; L2 norm about 127, zero
+	// when the task has no known words.
+	Meaning [MeaningWidth]int8
+	// Instruction holds the signs of 64 random projections of the embedding
+	// of the prompt's instruction part: paraphrases differ in few bits.
+	Instruction Hash
+
+	Capability Scores
+	Turns      uint16 // user turns in the request
+	Root       bool   // opens a conversation: one user turn and no tool result
+	Words      uint32 // words of the last user turn (characters for Han, Kana)
+	Script     Script // writing system of most of the last user turn
+
+	Replayed []Hash // reasoning artefacts sent back in
+	Issued   []Hash // reasoning artefacts that the response gave out
+}
+
+// Script is a writing system.
+type Script uint8
+
+// Scripts that the signature tells apart.
+const (
+	OtherScript Script = iota
+	Latin
+	Han
+	Kana
+	Hangul
+	Cyrillic
+	Arabic
+)
