@@ -5,6 +5,7 @@ package iolaus
 type Link struct {
 	A, B    int32   // A < B
 	LLR     float64 // natural log-likelihood ratio, groups added, kinds within a group not
+	Since   Millis  // from when on every reason was known
 	Reasons []Reason
 }
 
@@ -19,6 +20,5 @@ type Reason struct {
 // Ring is a set of accounts tied by links, in ascending order.
 type Ring struct {
 	Accounts []int32
-	Groups   [GroupCount]float64 // mean LLR per linked pair and group of evidence
-	Seed     Hash                // value that founded it, for a ring grown from one family
+	Links    []Link // those within the ring
 }

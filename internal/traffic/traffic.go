@@ -139,6 +139,7 @@ type Account struct {
 type Sample struct {
 	Account iolaus.Hash
 	Time    iolaus.Millis
+	Frame   iolaus.Hash
 	Phrases [iolaus.PhraseCount]uint32
 }
 

@@ -1,0 +1,256 @@
+package campaign_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/campaign"
+	"github.com/iolaus-project/iolaus/internal/family"
+	"github.com/iolaus-project/iolaus/internal/traffic"
+)
+
+const (
+	hour = 3600 * 1000
+	day  = 24 * hour
+	days = 5
+)
+
+// population is a kind of account in a world made for these tests.
+type population struct {
+	name       string
+	accounts   int
+	perDay     int
+	frame      iolaus.Hash // system prompt that they share; 0 = none
+	individual bool        // each account has topics of its own
+	questions  int         // set tasks for all; 0 = every task is new
+	capability iolaus.Capability
+	even       bool // load is spread evenly, round the clock
+	linked     bool // shared cards and networks
+	created    iolaus.Millis
+}
+
+func honest() []population {
+	return []population{
+		{name: "chat", accounts: 300, perDay: 6, individual: true, capability: iolaus.Conversation},
+		{name: "agent", accounts: 120, perDay: 10, frame: 71, individual: true, capability: iolaus.AgenticCoding},
+		{name: "graders", accounts: 30, perDay: 10, frame: 72, individual: true, capability: iolaus.RubricGrading, linked: true},
+		{name: "class", accounts: 40, perDay: 6, frame: 73, questions: 12, capability: iolaus.ReasoningTraces, linked: true, created: 900 * hour},
+	}
+}
+
+func harvest() population {
+	return population{name: "harvest", accounts: 60, perDay: 20, frame: 99, capability: iolaus.ReasoningTraces, even: true, linked: true, created: 950 * hour}
+}
+
+// build makes a world of the populations.
+func build(seed uint64, populations ...population) *campaign.World {
+	r := rand.New(rand.NewPCG(seed, 1))
+	w := &campaign.World{From: 1000 * hour, To: 1000*hour + days*day, Prior: 4, Names: map[iolaus.Hash]string{1: "frontier-4"}}
+	var prompts []family.Prompt
+	for _, p := range populations {
+		first := int32(len(w.Accounts))
+		for k := range p.accounts {
+			a := int32(len(w.Accounts))
+			name := fmt.Sprintf("%s-%03d", p.name, k)
+			created := p.created
+			if created == 0 {
+				created = iolaus.Millis(1 + r.Int64N(1000*hour))
+			}
+			w.Accounts = append(w.Accounts, traffic.Account{
+				Hash: iolaus.Hash(r.Uint64()), Name: name,
+				Facts: iolaus.Account{Account: name, Created: created + iolaus.Millis(k)*60_000},
+			})
+			w.Holder = append(w.Holder, a)
+			w.Traces = append(w.Traces, trace(r, p))
+			prompts = append(prompts, family.Prompt{Holder: a, Frame: p.frame})
+		}
+		if p.linked {
+			w.Rings = append(w.Rings, ringOf(first, p.accounts))
+		}
+	}
+	w.Holders = len(w.Accounts)
+	w.Families = family.Build(prompts, family.DefaultOptions())
+	for a := range w.Accounts {
+		f := w.Families.Assign(prompts[slices.IndexFunc(prompts, func(p family.Prompt) bool { return p.Holder == int32(a) })].Frame, &[iolaus.PhraseCount]uint32{})
+		w.Uses = append(w.Uses, []campaign.Use{{Family: f, Count: 4}})
+		for i := range w.Traces[a] {
+			w.Traces[a][i].Family = f
+		}
+		w.Reference = append(w.Reference, int32(a))
+	}
+	return w
+}
+
+// trace makes one account's exchanges.
+func trace(r *rand.Rand, p population) []campaign.Exchange {
+	var own [iolaus.MeaningWidth]float64
+	for i := range own {
+		own[i] = r.NormFloat64()
+	}
+	perDay := float64(p.perDay)
+	if !p.even {
+		perDay *= math.Exp(r.NormFloat64())
+	}
+	n := max(1, int(perDay*days))
+	exchanges := make([]campaign.Exchange, n)
+	for i := range exchanges {
+		x := &exchanges[i]
+		at := r.Int64N(days * day)
+		if p.even {
+			at = (int64(i)*days*day + r.Int64N(days*day)/8) / int64(n)
+		} else { // working hours
+			at = at/day*day + 8*hour + r.Int64N(9*hour)
+		}
+		*x = campaign.Exchange{
+			Time: 1000*hour + iolaus.Millis(at), ID: iolaus.Hash(r.Uint64()), Task: iolaus.Hash(r.Uint64()),
+			Model: 1, Best: p.capability, Root: true, Output: 500,
+		}
+		topic := r
+		if p.questions > 0 {
+			q := 1 + r.Uint64N(uint64(p.questions))
+			x.Task = iolaus.Hash(q)
+			topic = rand.New(rand.NewPCG(q, 9))
+		}
+		for d := range x.Meaning {
+			v := topic.NormFloat64()
+			if p.individual {
+				v = 0.9*v + 0.45*own[d]
+			}
+			x.Meaning[d] = int8(max(-127, min(127, 16*v)))
+		}
+	}
+	slices.SortFunc(exchanges, func(a, b campaign.Exchange) int { return int(a.Time - b.Time) })
+	return exchanges
+}
+
+// ringOf ties accounts by shared cards and networks.
+func ringOf(first int32, n int) iolaus.Ring {
+	var r iolaus.Ring
+	for a := range int32(n) {
+		r.Accounts = append(r.Accounts, first+a)
+		if a > 0 {
+			r.Links = append(r.Links, iolaus.Link{
+				A: first + a - 1, B: first + a, LLR: 9, Since: 1000*hour + 2*hour,
+				Reasons: []iolaus.Reason{
+					{Kind: iolaus.Payment, Value: iolaus.Hash(a / 10), LLR: 5, Holders: 10},
+					{Kind: iolaus.Network, Value: iolaus.Hash(1000 + a/20), LLR: 4, Holders: 20},
+				},
+			})
+		}
+	}
+	return r
+}
+
+func find(t *testing.T, w *campaign.World) []iolaus.Campaign {
+	t.Helper()
+	findings, err := campaign.Find(t.Context(), w, campaign.Candidates(w), campaign.Options{FDR: 0.01, Every: time.Hour, Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tally := campaign.NewTally(w, findings)
+	for _, a := range tally.Accounts() {
+		for i := range w.Traces[a] {
+			tally.Add(a, &w.Traces[a][i])
+		}
+	}
+	return tally.Campaigns()
+}
+
+func TestFindTellsHarvestFromLookAlikes(t *testing.T) {
+	for seed := range uint64(5) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			w := build(seed, append(honest(), harvest())...)
+			campaigns := find(t, w)
+			if len(campaigns) != 1 {
+				for _, c := range campaigns {
+					t.Logf("%s of %d accounts, such as %s", c.Verdict, len(c.Accounts), c.Accounts[0].Account)
+				}
+				t.Fatalf("%d campaigns, want the one harvest", len(campaigns))
+			}
+			c := campaigns[0]
+			if c.Verdict != iolaus.Distillation {
+				t.Errorf("verdict %s, want distillation", c.Verdict)
+			}
+			if len(c.Accounts) != 60 || c.Exchanges != 60*20*days || c.Distilled != c.Exchanges {
+				t.Errorf("%d accounts, %d exchanges, %d distilled; want 60, %d, all", len(c.Accounts), c.Exchanges, c.Distilled, 60*20*days)
+			}
+			if taken := c.DetectedAt.Sub(c.FirstSeen); taken <= 0 || taken > 2*24*time.Hour {
+				t.Errorf("detected %v after the first exchange, want within two days", taken)
+			}
+			if c.QValue > 0.01 || c.Confidence < 0.9 {
+				t.Errorf("q value %v and confidence %v", c.QValue, c.Confidence)
+			}
+		})
+	}
+}
+
+func TestFindIsSilentWithoutCampaigns(t *testing.T) {
+	for seed := range uint64(10) {
+		for _, c := range find(t, build(seed, honest()...)) {
+			t.Errorf("seed %d: %s of %d accounts, such as %s: %+v", seed, c.Verdict, len(c.Accounts), c.Accounts[0].Account, c.Evidence)
+		}
+	}
+}
+
+func TestFindWithoutSharedIdentity(t *testing.T) {
+	p := harvest()
+	p.linked = false
+	campaigns := find(t, build(3, append(honest(), p)...))
+	if len(campaigns) != 1 || campaigns[0].Verdict != iolaus.Distillation {
+		t.Fatalf("%d campaigns, want the harvest to be found through its content", len(campaigns))
+	}
+}
+
+func TestVerdictIsRingWhereNothingIsExtracted(t *testing.T) {
+	p := harvest()
+	p.capability = iolaus.Conversation
+	campaigns := find(t, build(4, append(honest(), p)...))
+	for _, c := range campaigns {
+		if c.Verdict != iolaus.RingOnly || c.Distilled != 0 {
+			t.Errorf("verdict %s with %d distilled, want a ring", c.Verdict, c.Distilled)
+		}
+	}
+	if len(campaigns) != 1 {
+		t.Fatalf("%d findings, want one ring", len(campaigns))
+	}
+}
+
+func TestFindIsDeterministic(t *testing.T) {
+	w := build(7, append(honest(), harvest())...)
+	if diff := cmp.Diff(find(t, w), find(t, build(7, append(honest(), harvest())...))); diff != "" {
+		t.Errorf("two runs differ:\n%s", diff)
+	}
+}
+
+func TestSuccessorsAreNamed(t *testing.T) {
+	w := build(8, append(honest(), harvest())...)
+	first := int32(len(w.Accounts) - 60)
+	banned := 1000*hour + iolaus.Millis(2*day)
+	w.Accounts[first].Facts.Status, w.Accounts[first].Facts.StatusChanged = "banned", banned
+	late := w.Traces[first+1] // the account tied to it appears after the ban
+	w.Traces[first+1] = slices.DeleteFunc(late, func(x campaign.Exchange) bool { return x.Time <= banned })
+	c := find(t, w)[0]
+	var successor iolaus.Member
+	for _, m := range c.Accounts {
+		if m.Role == "successor" {
+			successor = m
+		}
+	}
+	if successor.Account != "harvest-001" || successor.SuccessorOf != "harvest-000" {
+		t.Errorf("successor %q of %q, want harvest-001 of harvest-000", successor.Account, successor.SuccessorOf)
+	}
+	var kinds []iolaus.EventKind
+	for _, e := range c.Events {
+		kinds = append(kinds, e.Kind)
+	}
+	if !slices.Contains(kinds, iolaus.LostAccounts) || !slices.Contains(kinds, iolaus.ReplacedAccounts) {
+		t.Errorf("events %v, want the loss and the replacement", kinds)
+	}
+}

@@ -1,0 +1,112 @@
+package campaign
+
+import (
+	"math"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// channel is a set of tests that depend on each other. Its worth is bounded by
+// how often honest groups look alike under it: with a look-alike rate of one in
+// n, no evidence of this channel can be worth more than a factor of n.
+type channel struct {
+	name  string
+	cap   float64 // nats
+	tests []func(*group) []iolaus.Evidence
+}
+
+// channels lists every test. The caps are the logarithms of the look-alike
+// rates assumed of honest groups: one group in a hundred shares identity
+// (agencies, families), or has no individuality (classes, benchmarks), or is
+// paced by a machine; one in fifty asks for what a distillation pipeline needs
+// (grading teams, benchmark authors); one in twenty was created together
+// (hackathons, classes).
+func channels() []channel {
+	return []channel{
+		{"identity", math.Log(100), []func(*group) []iolaus.Evidence{sharedIdentity}},
+		{"queue", math.Log(100), []func(*group) []iolaus.Evidence{oneQueue}},
+		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{evenness, steadyTotal, synchrony}},
+		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
+		{"life", math.Log(20), []func(*group) []iolaus.Evidence{createdTogether, pivot}},
+	}
+}
+
+// judgement is the outcome of all tests on one group.
+type judgement struct {
+	byChannel map[string]float64 // nats, capped
+	total     float64            // nats, channels added
+	evidence  []iolaus.Evidence
+}
+
+// judge runs every test on the group.
+func judge(g *group) judgement {
+	j := judgement{byChannel: map[string]float64{}}
+	for _, c := range channels() {
+		var found []iolaus.Evidence
+		for _, test := range c.tests {
+			found = append(found, test(g)...)
+		}
+		worth := min(meanOf(found), c.cap)
+		j.byChannel[c.name] = worth
+		j.total += worth
+		j.evidence = append(j.evidence, found...)
+	}
+	return j
+}
+
+// strong counts the channels that speak for a campaign by a factor of three or
+// more.
+func (j judgement) strong() int {
+	n := 0
+	for _, worth := range j.byChannel {
+		if worth >= math.Log(3) {
+			n++
+		}
+	}
+	return n
+}
+
+// meanOf gives the logarithm of the mean of the likelihood ratios: the mean of
+// e-values is an e-value whatever their dependence (Vovk and Wang 2021).
+func meanOf(evidence []iolaus.Evidence) float64 {
+	if len(evidence) == 0 {
+		return 0
+	}
+	top := math.Inf(-1)
+	for _, e := range evidence {
+		top = max(top, e.LLR)
+	}
+	sum := 0.0
+	for _, e := range evidence {
+		sum += math.Exp(e.LLR - top)
+	}
+	return top + math.Log(sum/float64(len(evidence)))
+}
+
+// fromP turns a p-value into a log e-value by the calibrator 1/(2 sqrt p)
+// (Vovk and Wang 2021).
+func fromP(p float64) float64 { return -math.Log(2) - math.Log(p)/2 }
+
+// logNormal is the log density of a normal distribution.
+func logNormal(x, mean, sd float64) float64 {
+	z := (x - mean) / sd
+	return -z*z/2 - math.Log(sd) - math.Log(2*math.Pi)/2
+}
+
+// upperTail is the probability that a standard normal exceeds z.
+func upperTail(z float64) float64 { return math.Erfc(z/math.Sqrt2) / 2 }
+
+// binomialLLR is the log-likelihood ratio of k of n under a rate fitted to the
+// group against the honest rate p; negative when there are fewer than expected.
+func binomialLLR(k, n int, p float64) float64 {
+	if n == 0 {
+		return 0
+	}
+	p = min(max(p, 1e-6), 1-1e-6)
+	q := min(max(float64(k)/float64(n), 1e-6), 1-1e-6)
+	llr := float64(k)*math.Log(q/p) + float64(n-k)*math.Log((1-q)/(1-p))
+	if q < p {
+		return -llr
+	}
+	return llr
+}

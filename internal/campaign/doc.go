@@ -1,0 +1,21 @@
+// Package campaign decides which rings are campaigns: it tests each candidate
+// group of accounts, weighs the evidence, chooses what to report at a stated
+// false-discovery rate and follows it back in time to the cycle in which the
+// evidence first sufficed.
+//
+// It takes a World (accounts, links, families, what the accounts did) and gives
+// campaigns. It reads no text and no store.
+//
+// Each test compares a group with honest groups and yields a likelihood ratio.
+// Tests that depend on each other form one channel, which counts once, and a
+// channel can never be worth more than its honest look-alikes allow:
+//
+//	identity  the accounts share cards, devices, networks
+//	queue     the account says nothing about the task: all draw from one queue
+//	timing    load is evened out, the total is steadier than its parts
+//	intent    concentration on what a distillation pipeline needs
+//	life      created together, moved to a new model together
+//
+// One channel alone cannot reach a report. A verdict of distillation needs
+// three, among them queue and intent; a ring needs two.
+package campaign

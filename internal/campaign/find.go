@@ -1,0 +1,172 @@
+package campaign
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// Options are the terms of a report.
+type Options struct {
+	FDR     float64       // share of reported campaigns that may be false
+	Every   time.Duration // between detection cycles
+	Workers int           // candidates judged at once
+}
+
+// Finding is a campaign before it is put into words.
+type Finding struct {
+	Verdict    iolaus.Verdict
+	Confidence float64 // probability that the verdict holds
+	QValue     float64
+	Detected   iolaus.Millis
+	Members    []Membership // ascending by account
+	Links      []iolaus.Link
+	Families   []int32 // templates through which it extracts
+	Evidence   []iolaus.Evidence
+	Parent     int // index of the relay it lives in, or -1
+}
+
+// Membership is an account and the probability that it belongs.
+type Membership struct {
+	Account     int32
+	Probability float64
+}
+
+// minChannels is how many channels must speak for a verdict.
+const (
+	minChannelsRing         = 2
+	minChannelsDistillation = 3
+)
+
+// Find judges the candidates and gives those that can be reported with a
+// false-discovery rate of at most o.FDR: the k largest e-values are reported
+// where the k-th is at least m/(k FDR) (e-BH, Wang and Ramdas 2022), m being the
+// number of candidates. Strongest first.
+func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]Finding, error) {
+	judged, err := judgeAll(ctx, w, candidates, o.Workers)
+	if err != nil {
+		return nil, err
+	}
+	order := make([]int, len(judged))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(judged[b].total, judged[a].total) })
+	q := qValues(judged, order)
+	reported := 0
+	for _, i := range order {
+		if q[i] <= o.FDR {
+			reported++
+		}
+	}
+	threshold := math.Log(float64(len(judged)) / o.FDR / float64(max(1, reported)))
+	var findings []Finding
+	for _, i := range order[:reported] {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		r := &replay{world: w, candidate: &candidates[i], every: o.Every, threshold: threshold}
+		findings = append(findings, r.findings(judged[i], q[i], len(judged))...)
+	}
+	return renumber(findings), nil
+}
+
+// judgeAll judges every candidate with everything known.
+func judgeAll(ctx context.Context, w *World, candidates []Candidate, workers int) ([]judgement, error) {
+	judged := make([]judgement, len(candidates))
+	tasks, ctx := errgroup.WithContext(ctx)
+	tasks.SetLimit(max(1, workers))
+	for i := range candidates {
+		tasks.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			judged[i] = judge(at(w, &candidates[i], w.To))
+			return nil
+		})
+	}
+	return judged, tasks.Wait()
+}
+
+// qValues gives, for each candidate, the smallest false-discovery rate at which
+// e-BH reports it.
+func qValues(judged []judgement, order []int) []float64 {
+	q := make([]float64, len(judged))
+	least := 1.0
+	for k := len(order); k >= 1; k-- {
+		i := order[k-1]
+		least = min(least, float64(len(judged))/float64(k)*math.Exp(-judged[i].total))
+		q[i] = least
+	}
+	return q
+}
+
+// renumber drops the references to relays that were not themselves reported.
+func renumber(findings []Finding) []Finding {
+	base := 0
+	for i := range findings {
+		if findings[i].Parent < 0 {
+			base = i
+			continue
+		}
+		findings[i].Parent = base
+	}
+	return findings
+}
+
+// verdict says what a judged group is; ok is false when the channels that speak
+// are too few for any verdict.
+func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
+	strong := j.strong()
+	queue, intent := j.byChannel["queue"], j.byChannel["intent"]
+	aim, share := g.aim()
+	switch {
+	case strong < minChannelsRing || queue < 0:
+		return "", false
+	case strong >= minChannelsDistillation && queue > 0 && intent > 0 && g.templated() && targeted(aim) && share >= 0.5:
+		return iolaus.Distillation, true
+	case !g.templated() && queue > math.Log(3) && j.byChannel["identity"] > math.Log(3):
+		return iolaus.Relay, true
+	}
+	return iolaus.RingOnly, true
+}
+
+// memberships gives the members that belong with a probability of at least one
+// half, from their strongest tie and from how much of their traffic follows the
+// group's templates.
+func (g *group) memberships() []Membership {
+	tie := map[int32]float64{}
+	for _, l := range g.links() {
+		excess := l.LLR - g.world.Prior
+		tie[l.A] = max(tie[l.A], excess)
+		tie[l.B] = max(tie[l.B], excess)
+	}
+	templated := g.templated()
+	var belong []Membership
+	for m, a := range g.members {
+		logit := -2.0
+		if t, ok := tie[a]; ok {
+			logit = min(t, 6)
+		}
+		if templated {
+			switch share := g.workShare(m); {
+			case share >= 0.5:
+				logit += 3
+			case share >= 0.2:
+				logit++
+			default:
+				logit -= 3
+			}
+		}
+		if p := 1 / (1 + math.Exp(-logit)); p >= 0.5 {
+			belong = append(belong, Membership{Account: a, Probability: p})
+		}
+	}
+	return belong
+}

@@ -1,0 +1,129 @@
+package campaign
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// minTie is the weight in nats that shared identity and network must have for
+// two accounts to count as tied without regard to what they write.
+const minTie = 3
+
+// sharedIdentity asks how many members are tied to another member by cards,
+// phones, devices or networks, against accounts drawn at random. There is one
+// piece of evidence per kind that ties; all count as one channel.
+//
+// It cannot see a ring in which every account has its own card and address.
+// Honest look-alikes: agencies on one card, campuses, offices.
+func sharedIdentity(g *group) []iolaus.Evidence {
+	type holding struct {
+		accounts map[int32]bool
+		values   map[iolaus.Hash]bool
+	}
+	var kinds [iolaus.KindCount]holding
+	tied := map[int32]bool{}
+	for _, l := range g.links() {
+		weight := 0.0
+		for _, r := range l.Reasons {
+			if group := r.Kind.Group(); group == iolaus.Identity || group == iolaus.Networks {
+				weight += r.LLR
+			}
+		}
+		if weight < minTie {
+			continue
+		}
+		tied[l.A], tied[l.B] = true, true
+		for _, r := range l.Reasons {
+			if group := r.Kind.Group(); group != iolaus.Identity && group != iolaus.Networks {
+				continue
+			}
+			h := &kinds[r.Kind]
+			if h.accounts == nil {
+				h.accounts, h.values = map[int32]bool{}, map[iolaus.Hash]bool{}
+			}
+			h.accounts[l.A], h.accounts[l.B] = true, true
+			h.values[r.Value] = true
+		}
+	}
+	n := 0
+	for _, a := range g.members {
+		if tied[a] {
+			n++
+		}
+	}
+	base := g.world.tiedShare()
+	llr := binomialLLR(n, len(g.members), base)
+	var found []iolaus.Evidence
+	for k := range kinds {
+		h := kinds[k]
+		if 5*len(h.accounts) < len(g.members) || len(h.accounts) < 3 {
+			continue
+		}
+		share := float64(len(h.accounts)) / float64(len(g.members))
+		found = append(found, iolaus.Evidence{
+			Kind:     "shared_" + iolaus.Kind(k).String(),
+			Observed: fmt.Sprintf("%d of %d accounts on %d shared %s", len(h.accounts), len(g.members), len(h.values), plural(iolaus.Kind(k))),
+			Expected: fmt.Sprintf("%.1f of as many random accounts", base*float64(len(g.members))),
+			LLR:      llr * share,
+			P:        math.Exp(-math.Max(0, llr*share)),
+			Text:     fmt.Sprintf("%.0f %% of the accounts share %s with others of the group that few outside it have.", 100*share, plural(iolaus.Kind(k))),
+		})
+	}
+	slices.SortStableFunc(found, func(a, b iolaus.Evidence) int { return cmp.Compare(b.LLR, a.LLR) })
+	return found
+}
+
+// plural names several values of a kind in words.
+func plural(k iolaus.Kind) string {
+	switch k {
+	case iolaus.Payment:
+		return "payment methods"
+	case iolaus.Phone:
+		return "phone numbers"
+	case iolaus.Email:
+		return "e-mail addresses"
+	case iolaus.EmailShape:
+		return "shapes of e-mail address"
+	case iolaus.Device:
+		return "devices"
+	case iolaus.Key:
+		return "API keys"
+	case iolaus.Address:
+		return "addresses"
+	case iolaus.Network:
+		return "networks"
+	case iolaus.SignupNetwork:
+		return "sign-up networks"
+	case iolaus.TLSClient:
+		return "TLS clients"
+	}
+	return k.String()
+}
+
+// tiedShare is the share of reference accounts that are in a ring by identity
+// or network, at least one in two hundred.
+func (w *World) tiedShare() float64 {
+	inRing := map[int32]bool{}
+	for _, r := range w.Rings {
+		for _, a := range r.Accounts {
+			inRing[a] = true
+		}
+	}
+	n := 0
+	for _, a := range w.Reference {
+		if inRing[a] {
+			n++
+		}
+	}
+	return math.Max(0.005, float64(n)/float64(max(1, len(w.Reference))))
+}
+
+// sortedSet sorts values in place and drops repeats.
+func sortedSet(values []uint64) []uint64 {
+	slices.Sort(values)
+	return slices.Compact(values)
+}

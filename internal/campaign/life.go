@@ -1,0 +1,194 @@
+package campaign
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// createdTogether asks whether half of the members were created within a span
+// that holds far fewer accounts of the whole population.
+//
+// It cannot see a slow sign-up. Honest look-alikes: classes, hackathons, a
+// company's roll-out.
+func createdTogether(g *group) []iolaus.Evidence {
+	var created []iolaus.Millis
+	for _, a := range g.members {
+		if c := g.world.Accounts[a].Facts.Created; c != 0 {
+			created = append(created, c)
+		}
+	}
+	if len(created) < minMembers || 2*len(created) < len(g.members) {
+		return nil
+	}
+	slices.Sort(created)
+	half := (len(created) + 1) / 2
+	from, span := created[0], iolaus.Millis(math.MaxInt64)
+	for i := 0; i+half <= len(created); i++ {
+		if d := created[i+half-1] - created[i]; d < span {
+			from, span = created[i], d
+		}
+	}
+	within, all := 0, 0
+	for _, a := range g.world.Reference {
+		if c := g.world.Accounts[a].Facts.Created; c != 0 {
+			all++
+			if c >= from && c <= from+span {
+				within++
+			}
+		}
+	}
+	base := (float64(within) + 1) / (float64(all) + 2)
+	// the span was chosen for the group, so one look per member is paid for
+	llr := binomialLLR(half, len(created), base) - math.Log(float64(len(created)))
+	text := "The accounts were registered over a time as others were."
+	if llr > 0 {
+		text = fmt.Sprintf("Half of the accounts were registered within %s.", roughly(span))
+	}
+	return []iolaus.Evidence{{
+		Kind:     "created_together",
+		Observed: fmt.Sprintf("%d of %d accounts created within %s", half, len(created), roughly(span)),
+		Expected: fmt.Sprintf("%.1f of as many random accounts", base*float64(len(created))),
+		LLR:      llr,
+		P:        math.Exp(-math.Max(0, llr)),
+		Text:     text,
+	}}
+}
+
+// roughly writes a span in its largest sensible unit.
+func roughly(span iolaus.Millis) string {
+	d := time.Duration(span) * time.Millisecond
+	switch {
+	case d < time.Hour:
+		return fmt.Sprintf("%.0f minutes", math.Max(1, d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%.0f hours", d.Hours())
+	}
+	return fmt.Sprintf("%.0f days", d.Hours()/24)
+}
+
+// pivot asks whether the group moved to a model that is new in the traffic
+// within a day of its first appearance, beyond the adoption of other accounts.
+//
+// Honest look-alikes: benchmarks on release day, an alias that moves whole
+// client versions; honest groups also vary more than their size explains, so it
+// is worth at most a factor of twenty. Source: the published pivoting harvest.
+func pivot(g *group) []iolaus.Evidence {
+	model, released := g.world.newestModel(g.horizon)
+	if model == 0 {
+		return nil
+	}
+	moved, after := adoption(g.traces, model, released)
+	if after < 30 {
+		return nil
+	}
+	share := float64(moved) / float64(after)
+	shares := g.world.adoptionElsewhere(model, released)
+	if len(shares) < 20 {
+		return nil
+	}
+	mean, sd := moments(shares)
+	sd = math.Max(sd/math.Sqrt(float64(len(g.members)))+0.05, 0.05) // honest groups are over-dispersed
+	z := (share - mean) / sd
+	llr := 0.0
+	if z > 2 {
+		llr = math.Min(z*z/4-1, math.Log(20))
+	}
+	name := g.world.Names[model]
+	text := fmt.Sprintf("Adoption of %s is ordinary.", name)
+	if llr > 0 {
+		text = fmt.Sprintf("Within a day of its first use, %.0f %% of the group's traffic moved to %s.", 100*share, name)
+	}
+	return []iolaus.Evidence{{
+		Kind:     "pivot",
+		Observed: fmt.Sprintf("%.0f %% of exchanges on %s within 24 h of its release", 100*share, name),
+		Expected: fmt.Sprintf("%.0f %% in other accounts", 100*mean),
+		LLR:      llr,
+		P:        upperTail(z),
+		Text:     text,
+	}}
+}
+
+// newestModel gives the model that appeared last, at least a day into the
+// window and a day before the horizon, and when; 0 when there is none.
+func (w *World) newestModel(horizon iolaus.Millis) (iolaus.Hash, iolaus.Millis) {
+	first := w.modelsSeen()
+	var newest iolaus.Hash
+	var released iolaus.Millis
+	for model, t := range first {
+		if t < w.From+dayMillis || t > horizon-dayMillis {
+			continue
+		}
+		if t > released || t == released && model < newest {
+			newest, released = model, t
+		}
+	}
+	return newest, released
+}
+
+// modelsSeen gives the first use of each model that at least a twentieth of the
+// reference accounts used.
+func (w *World) modelsSeen() map[iolaus.Hash]iolaus.Millis {
+	first := map[iolaus.Hash]iolaus.Millis{}
+	users := map[iolaus.Hash]map[int32]bool{}
+	for _, a := range w.Reference {
+		for i := range w.Traces[a] {
+			x := &w.Traces[a][i]
+			if t, ok := first[x.Model]; x.Model != 0 && (!ok || x.Time < t) {
+				first[x.Model] = x.Time
+			}
+			if users[x.Model] == nil {
+				users[x.Model] = map[int32]bool{}
+			}
+			users[x.Model][a] = true
+		}
+	}
+	for model, by := range users {
+		if 20*len(by) < len(w.Reference) {
+			delete(first, model)
+		}
+	}
+	return first
+}
+
+// adoption counts the exchanges in the day after the release and those of them
+// on the model.
+func adoption(traces [][]Exchange, model iolaus.Hash, released iolaus.Millis) (moved, after int) {
+	for _, trace := range traces {
+		for i := range trace {
+			if t := trace[i].Time; t >= released && t < released+dayMillis {
+				after++
+				if trace[i].Model == model {
+					moved++
+				}
+			}
+		}
+	}
+	return moved, after
+}
+
+// adoptionElsewhere gives the share moved by each reference account that was
+// active in the day after the release.
+func (w *World) adoptionElsewhere(model iolaus.Hash, released iolaus.Millis) []float64 {
+	var shares []float64
+	for _, a := range w.Reference {
+		if moved, after := adoption([][]Exchange{w.Traces[a]}, model, released); after > 0 {
+			shares = append(shares, float64(moved)/float64(after))
+		}
+	}
+	return shares
+}
+
+func moments(values []float64) (mean, sd float64) {
+	for _, v := range values {
+		mean += v
+	}
+	mean /= float64(len(values))
+	for _, v := range values {
+		sd += (v - mean) * (v - mean)
+	}
+	return mean, math.Sqrt(sd / float64(len(values)))
+}

@@ -1,0 +1,248 @@
+package campaign
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// honestIndividuality is what honest groups of one template show: the
+// intraclass correlation of their tasks' topics by account, with weights. The
+// values span what was measured on real prompts drawn from one to five sources
+// an account; the small share near zero is for groups whose members do have
+// topics of their own, but close ones.
+func honestIndividuality() (rho, weight []float64) {
+	return []float64{0.02, 0.04, 0.08, 0.13, 0.2, 0.3, 0.45},
+		[]float64{0.03, 0.09, 0.18, 0.25, 0.2, 0.15, 0.1}
+}
+
+// Bounds of the queue test.
+const (
+	maxQueueTasks = 8000 // tasks looked at; more add nothing
+	setQuestions  = 0.15 // mean share of the members that did a task, above which tasks were set for all
+)
+
+// oneQueue measures individuality: the intraclass correlation of the topic
+// vectors of root tasks by account, within the group's templates. Accounts fed
+// from one work queue have none, however they are paced or registered.
+//
+// It cannot see a ring that routes tasks to accounts by topic, and it needs a
+// few tasks per account. Evasion: sticky routing by topic, at the price of load
+// balance. Honest look-alikes have no individuality either when everybody does
+// the same set tasks (a class, a benchmark): they repeat tasks across accounts,
+// a queue without replacement does not, so such groups count as honest.
+// Source: one-way analysis of variance; the test is ours.
+func oneQueue(g *group) []iolaus.Evidence {
+	tasks := g.rootTasks()
+	s := individuality(tasks, len(g.members))
+	if s.pairs < 30 || s.deviation > 0.2 {
+		return nil
+	}
+	repeated := taskOverlap(tasks, len(g.members))
+	rho, weight := honestIndividuality()
+	honest := 0.0
+	for i := range rho {
+		honest += weight[i] * math.Exp(logNormal(s.rho, rho[i], math.Hypot(s.deviation, rho[i]/4)))
+	}
+	llr := logNormal(s.rho, 0, s.deviation) - math.Log(max(honest, 1e-300))
+	if repeated > setQuestions {
+		llr = min(llr, -math.Log(100))
+	}
+	e := iolaus.Evidence{
+		Kind:     "one_queue",
+		Observed: fmt.Sprintf("individuality %.3f ± %.3f over %d tasks of %d accounts", s.rho, s.deviation, s.tasks, s.accounts),
+		Expected: "0.04 to 0.45 among honest users of one template",
+		LLR:      llr,
+		P:        honestTail(s, rho, weight),
+	}
+	switch {
+	case repeated > setQuestions:
+		e.Text = fmt.Sprintf("Each task was done by %.0f %% of the accounts, as with a set assignment or a benchmark; this speaks against one queue.", 100*repeated)
+	case llr > 0:
+		e.Text = "The account says nothing about the topic of its tasks, and tasks are not repeated across accounts: they look drawn from one queue."
+	default:
+		e.Text = "The accounts have topics of their own, as unrelated users have."
+	}
+	return []iolaus.Evidence{e}
+}
+
+// honestTail is the probability that an honest group shows so little
+// individuality.
+func honestTail(s icc, rho, weight []float64) float64 {
+	p := 0.0
+	for i := range rho {
+		p += weight[i] * (1 - upperTail((s.rho-rho[i])/math.Hypot(s.deviation, rho[i]/4)))
+	}
+	return p
+}
+
+// task is one root task of a member.
+type task struct {
+	member  int32
+	stratum int32 // template; vectors are centred within it
+	hash    iolaus.Hash
+	meaning *[iolaus.MeaningWidth]int8
+}
+
+// rootTasks gives the tasks that opened a conversation within the group's
+// templates, or all of them when the group follows none; at most maxQueueTasks,
+// those of smallest hash.
+func (g *group) rootTasks() []task {
+	templated := g.templated()
+	var tasks []task
+	for m, trace := range g.traces {
+		for i := range trace {
+			x := &trace[i]
+			if !x.Root || x.Task == 0 || x.Meaning == ([iolaus.MeaningWidth]int8{}) {
+				continue
+			}
+			stratum := int32(-1)
+			if templated {
+				if !g.own(x.Family) {
+					continue
+				}
+				stratum = x.Family
+			}
+			tasks = append(tasks, task{int32(m), stratum, x.Task, &x.Meaning})
+		}
+	}
+	if len(tasks) > maxQueueTasks {
+		slices.SortStableFunc(tasks, func(a, b task) int { return compare(mix(uint64(a.hash)), mix(uint64(b.hash))) })
+		tasks = tasks[:maxQueueTasks]
+		slices.SortStableFunc(tasks, func(a, b task) int { return compare(uint64(a.member), uint64(b.member)) })
+	}
+	return tasks
+}
+
+// icc is an intraclass correlation with its standard deviation under
+// exchangeable labels.
+type icc struct {
+	rho, deviation  float64
+	tasks, accounts int
+	pairs           float64 // within accounts
+}
+
+// individuality computes the intraclass correlation of the topic vectors by
+// member: rho = (W - B) / (V - B), with W and B the mean inner product of two
+// tasks of the same and of different members and V the mean square. Its
+// deviation under one queue is 1/sqrt(d pairs), d the effective dimension
+// (tr S)^2 / tr S^2 of the vectors' covariance S.
+func individuality(tasks []task, members int) icc {
+	const width = iolaus.MeaningWidth
+	vectors := centred(tasks)
+	sums := make([][width]float64, members)
+	squares, counts := make([]float64, members), make([]float64, members)
+	var cov [width][width]float64
+	for i, t := range tasks {
+		v := &vectors[i]
+		counts[t.member]++
+		for a, x := range v {
+			sums[t.member][a] += x
+			squares[t.member] += x * x
+			row := &cov[a]
+			for b := range v {
+				row[b] += x * v[b]
+			}
+		}
+	}
+	s := icc{tasks: len(tasks)}
+	var within, n2, n, q, own float64
+	var total [width]float64
+	for m := range members {
+		if counts[m] == 0 {
+			continue
+		}
+		s.accounts++
+		norm := 0.0
+		for a, x := range sums[m] {
+			norm += x * x
+			total[a] += x
+		}
+		within += norm - squares[m]
+		own += norm
+		q += squares[m]
+		n += counts[m]
+		n2 += counts[m] * counts[m]
+		s.pairs += counts[m] * (counts[m] - 1) / 2
+	}
+	trace, trace2 := 0.0, 0.0
+	for a := range cov {
+		trace += cov[a][a]
+		for b := range cov[a] {
+			trace2 += cov[a][b] * cov[a][b]
+		}
+	}
+	if s.pairs == 0 || n*n == n2 || trace2 == 0 {
+		return s
+	}
+	all := 0.0
+	for _, x := range total {
+		all += x * x
+	}
+	w, b, v := within/(2*s.pairs), (all-own)/(n*n-n2), q/n
+	if v <= b {
+		return s
+	}
+	s.rho = (w - b) / (v - b)
+	s.deviation = 1 / math.Sqrt(trace*trace/trace2*s.pairs)
+	return s
+}
+
+// centred gives the tasks' vectors at unit length with their stratum's mean
+// removed.
+func centred(tasks []task) [][iolaus.MeaningWidth]float64 {
+	vectors := make([][iolaus.MeaningWidth]float64, len(tasks))
+	mean := map[int32]*[iolaus.MeaningWidth]float64{}
+	count := map[int32]float64{}
+	for i, t := range tasks {
+		m, ok := mean[t.stratum]
+		if !ok {
+			m = new([iolaus.MeaningWidth]float64)
+			mean[t.stratum] = m
+		}
+		count[t.stratum]++
+		for a, x := range t.meaning {
+			vectors[i][a] = float64(x) / 127
+			m[a] += vectors[i][a]
+		}
+	}
+	for i, t := range tasks {
+		for a := range vectors[i] {
+			vectors[i][a] -= mean[t.stratum][a] / count[t.stratum]
+		}
+	}
+	return vectors
+}
+
+// taskOverlap is the mean share of the members that did a task, over tasks:
+// 1/members for a queue without replacement, near 1 for an assignment. It is 0
+// for fewer than 8 members, where a queue that samples each task several times
+// looks the same.
+func taskOverlap(tasks []task, members int) float64 {
+	if members < 8 {
+		return 0
+	}
+	did := map[iolaus.Hash][]int32{}
+	for _, t := range tasks {
+		if of := did[t.hash]; len(of) == 0 || of[len(of)-1] != t.member {
+			did[t.hash] = append(of, t.member)
+		}
+	}
+	done := 0
+	for _, t := range tasks {
+		done += len(did[t.hash])
+	}
+	return float64(done) / float64(max(1, len(tasks))) / float64(members)
+}
+
+func compare(a, b uint64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

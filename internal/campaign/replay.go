@@ -1,0 +1,167 @@
+package campaign
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// replay follows one candidate through the detection cycles, as if the traffic
+// had been watched live.
+//
+// Each cycle sees the evidence known at its end. The first cycle that suffices
+// is found by bisection: evidence grows with time but for noise, so the cycle
+// found does suffice, and could only be later than the very first. What looks
+// ahead is the picture of honest traffic and the outer bound of the group; a
+// member joins only through evidence already seen.
+type replay struct {
+	world     *World
+	candidate *Candidate
+	every     time.Duration
+	threshold float64 // nats
+}
+
+// findings gives the verdict on the candidate and, when it is a relay, on the
+// campaigns that live in it.
+func (r *replay) findings(j judgement, q float64, candidates int) []Finding {
+	g := at(r.world, r.candidate, r.world.To)
+	v, ok := verdict(g, j)
+	if !ok {
+		return nil
+	}
+	members := g.memberships()
+	if len(members) < 3 {
+		return nil
+	}
+	f := Finding{
+		Verdict:    v,
+		Confidence: 1 / (1 + float64(candidates)*math.Exp(-j.total)),
+		QValue:     q,
+		Detected:   r.detected(v),
+		Members:    members,
+		Links:      g.links(),
+		Families:   g.families,
+		Evidence:   strongest(j.evidence),
+		Parent:     -1,
+	}
+	if v != iolaus.Relay {
+		return []Finding{f}
+	}
+	f.Families = nil
+	findings := []Finding{f}
+	for _, inner := range r.lift(g, candidates) {
+		findings = append(findings, inner)
+	}
+	return findings
+}
+
+// detected is the end of the first cycle in which the evidence sufficed.
+func (r *replay) detected(v iolaus.Verdict) iolaus.Millis {
+	every := iolaus.Millis(max(r.every.Milliseconds(), 1))
+	start := r.world.From / every * every
+	cycles := int((r.world.To-start)/every) + 1
+	first := 1 + sort.Search(cycles-1, func(i int) bool {
+		g := at(r.world, r.candidate, start+iolaus.Millis(i+1)*every)
+		if len(g.members) < 3 {
+			return false
+		}
+		j := judge(g)
+		known, ok := verdict(g, j)
+		return ok && known == v && j.total >= r.threshold
+	})
+	return start + iolaus.Millis(first)*every
+}
+
+// lift takes a relay apart: each template that spreads over its accounts as one
+// queue and wants what a distillation pipeline needs is a campaign of its own;
+// the rest are the reseller's customers.
+func (r *replay) lift(g *group, candidates int) []Finding {
+	var lifted []Finding
+	for _, f := range spreadFamilies(g) {
+		inner := g.only(f)
+		j := judge(inner)
+		aim, share := inner.aim()
+		if j.byChannel["queue"] < math.Log(3) || j.byChannel["intent"] <= 0 || !targeted(aim) || share < 0.5 || j.strong() < minChannelsDistillation || j.total < r.threshold {
+			continue
+		}
+		members := make([]Membership, len(inner.members))
+		for i, a := range inner.members {
+			members[i] = Membership{Account: a, Probability: 1}
+		}
+		lifted = append(lifted, Finding{
+			Verdict:    iolaus.Distillation,
+			Confidence: 1 / (1 + float64(candidates)*math.Exp(-j.total)),
+			QValue:     math.Min(1, float64(candidates)*math.Exp(-j.total)),
+			Detected:   r.detected(iolaus.Relay),
+			Members:    members,
+			Links:      inner.links(),
+			Families:   []int32{f},
+			Evidence:   strongest(j.evidence),
+			Parent:     0,
+		})
+	}
+	return lifted
+}
+
+// spreadFamilies lists the templates used by a third of the members or by
+// twelve, ascending.
+func spreadFamilies(g *group) []int32 {
+	users := map[int32]int{}
+	for _, trace := range g.traces {
+		mine := map[int32]bool{}
+		for i := range trace {
+			mine[trace[i].Family] = true
+		}
+		for f := range mine {
+			if f >= 0 {
+				users[f]++
+			}
+		}
+	}
+	var spread []int32
+	for f, n := range users {
+		if n >= min(12, max(3, len(g.members)/3)) {
+			spread = append(spread, f)
+		}
+	}
+	slices.Sort(spread)
+	return spread
+}
+
+// only gives the group reduced to the exchanges of one template.
+func (g *group) only(f int32) *group {
+	inner := &group{world: g.world, candidate: g.candidate, horizon: g.horizon}
+	for m, trace := range g.traces {
+		var kept []Exchange
+		for i := range trace {
+			if trace[i].Family == f {
+				kept = append(kept, trace[i])
+			}
+		}
+		if len(kept) > 0 {
+			inner.members = append(inner.members, g.members[m])
+			inner.traces = append(inner.traces, kept)
+			inner.exchanges += len(kept)
+		}
+	}
+	inner.families, inner.work = []int32{f}, inner.exchanges
+	return inner
+}
+
+// strongest orders evidence by weight, what speaks against last.
+func strongest(evidence []iolaus.Evidence) []iolaus.Evidence {
+	sorted := slices.Clone(evidence)
+	slices.SortStableFunc(sorted, func(a, b iolaus.Evidence) int {
+		switch {
+		case a.LLR > b.LLR:
+			return -1
+		case a.LLR < b.LLR:
+			return 1
+		}
+		return 0
+	})
+	return sorted
+}

@@ -1,0 +1,281 @@
+package campaign
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// Bounds of the timing tests.
+const (
+	dayMillis   = 24 * 3600 * 1000
+	hourMillis  = 3600 * 1000
+	shiftDraws  = 24    // null draws of whole-day shifts
+	minDays     = 3     // days of traffic that whole-day shifts need
+	maxShifted  = 60000 // exchanges looked at by the shift tests
+	maxSynced   = 400   // members compared by the synchrony test
+	minMembers  = 5
+	minActivity = 3 // mean exchanges per member below which counts say nothing
+)
+
+// evenness measures how evenly load is spread: the dispersion of the counts
+// over accounts, variance over mean, about 1 under random routing and 0 under
+// round robin; honest users have heavy tails.
+//
+// It cannot see weighted routing, and members that joined late look uneven, so
+// counts are rates over each member's own time. Honest look-alikes: users at
+// the cap of one plan. A weak test.
+func evenness(g *group) []iolaus.Evidence {
+	if len(g.members) < minMembers || g.exchanges < minActivity*len(g.members) {
+		return nil
+	}
+	end := min(g.horizon, g.world.To)
+	var rates []float64
+	mean := 0.0
+	for _, trace := range g.traces {
+		days := math.Max(1, float64(end-trace[0].Time)/dayMillis)
+		rates = append(rates, float64(len(trace))/days)
+		mean += float64(len(trace)) / days
+	}
+	mean /= float64(len(rates))
+	variance := 0.0
+	for _, r := range rates {
+		variance += (r - mean) * (r - mean)
+	}
+	d := variance / float64(len(rates)-1) / mean
+	logD := math.Log(math.Max(d, 0.05))
+	llr := logNormal(math.Max(logD, 0), 0, 0.9) - logNormal(math.Max(logD, 0), 3.2, 1.4)
+	return []iolaus.Evidence{{
+		Kind:     "even_load",
+		Observed: fmt.Sprintf("dispersion %.2g of exchanges per day over %d accounts", d, len(rates)),
+		Expected: "over 5 among honest users, about 1 when a dispatcher spreads load",
+		LLR:      llr,
+		P:        1 - upperTail((logD-3.2)/1.4),
+		Text:     evennessText(d),
+	}}
+}
+
+func evennessText(d float64) string {
+	if d < 5 {
+		return "The accounts carry nearly the same load, as when a dispatcher spreads requests over them."
+	}
+	return "The accounts differ in activity as unrelated users do."
+}
+
+// steadyTotal compares the variance of the group's summed rate with that of the
+// same accounts shifted against each other by whole days, which keeps every
+// account's own rhythm. A token bucket or a closed pool of workers makes the
+// total steadier than its parts; independent accounts do not.
+//
+// It cannot see Poisson demand spread at random (the parts are then
+// independent), and jitter hides bins shorter than itself, so bins of a minute,
+// ten minutes and an hour are looked at. Only the lower tail counts: a total
+// that swings more says no more than that there is a common cause.
+func steadyTotal(g *group) []iolaus.Evidence {
+	series, days := g.series()
+	if days < minDays || len(series) < minMembers {
+		return nil
+	}
+	var best iolaus.Evidence
+	for _, bin := range []iolaus.Millis{60_000, 600_000, hourMillis} {
+		ratio, z := varianceRatio(series, days, bin)
+		// honest groups come out near -2 over a few days, so counting starts there
+		llr := 0.0
+		if z < -3 {
+			llr = (z + 2) * (z + 2) / 4
+		}
+		if best.Kind != "" && llr <= best.LLR {
+			continue
+		}
+		best = iolaus.Evidence{
+			Kind:     "steady_total",
+			Observed: fmt.Sprintf("variance of the summed rate %.2f of the shifted accounts' (z %.1f, bins of %d min)", ratio, z, bin/60_000),
+			Expected: "1.0 for independent accounts",
+			LLR:      llr - math.Log(3), // the best of three bins
+			P:        math.Min(1, 3*upperTail(-z-2)),
+			Text:     "The accounts fill each other's gaps: their total is steadier than their parts, as when workers share one budget.",
+		}
+		if llr == 0 {
+			best.LLR, best.P = 0, 1
+			best.Text = "The total varies as that of independent accounts."
+		}
+	}
+	return []iolaus.Evidence{best}
+}
+
+// series gives the members' times relative to the first whole day, thinned to
+// maxShifted by exchange, and the number of whole days covered.
+func (g *group) series() (series [][]iolaus.Millis, days int) {
+	end := min(g.horizon, g.world.To)
+	start := g.world.From
+	days = int((end - start) / dayMillis)
+	limit := start + iolaus.Millis(days)*dayMillis
+	keep := uint64(math.MaxUint64)
+	if g.exchanges > maxShifted {
+		keep = uint64(float64(maxShifted) / float64(g.exchanges) * math.MaxUint64)
+	}
+	for _, trace := range g.traces {
+		var times []iolaus.Millis
+		for i := range trace {
+			if trace[i].Time < limit && mix(uint64(trace[i].ID)) <= keep {
+				times = append(times, trace[i].Time-start)
+			}
+		}
+		if len(times) > 0 {
+			series = append(series, times)
+		}
+	}
+	return series, days
+}
+
+// varianceRatio gives the variance of the summed counts per bin over the mean
+// of that under whole-day shifts, and its standard score.
+func varianceRatio(series [][]iolaus.Millis, days int, bin iolaus.Millis) (ratio, z float64) {
+	counts := make([]float64, iolaus.Millis(days)*dayMillis/bin)
+	observed := shiftedVariance(counts, series, days, bin, 0)
+	sum, sum2 := 0.0, 0.0
+	for draw := 1; draw <= shiftDraws; draw++ {
+		v := shiftedVariance(counts, series, days, bin, uint64(draw))
+		sum += v
+		sum2 += v * v
+	}
+	mean := sum / shiftDraws
+	sd := math.Sqrt(math.Max(sum2/shiftDraws-mean*mean, 0)) + 0.01*mean
+	if mean == 0 {
+		return 1, 0
+	}
+	return observed / mean, (observed - mean) / sd
+}
+
+// shiftedVariance is the variance of the counts per bin when each account is
+// shifted by whole days; draw 0 leaves them where they were.
+func shiftedVariance(counts []float64, series [][]iolaus.Millis, days int, bin iolaus.Millis, draw uint64) float64 {
+	clear(counts)
+	span := iolaus.Millis(days) * dayMillis
+	n := 0
+	for a, times := range series {
+		shift := iolaus.Millis(0)
+		if draw > 0 {
+			shift = iolaus.Millis(mix(mix(draw)^uint64(a))%uint64(days)) * dayMillis
+		}
+		for _, t := range times {
+			counts[(t+shift)%span/bin]++
+			n++
+		}
+	}
+	mean := float64(n) / float64(len(counts))
+	v := 0.0
+	for _, c := range counts {
+		v += (c - mean) * (c - mean)
+	}
+	return v / float64(len(counts))
+}
+
+// synchrony asks whether members are active in the same hours on the same
+// templates more than their daily rhythm explains: the mean Jaccard similarity
+// of (template, hour) over pairs of members, against whole-day shifts.
+//
+// Honest look-alikes have a common cause as well (a lesson, an outage, a
+// release), so it is worth at most a factor of twenty. Source: SynchroTrap (Cao
+// et al., CCS 2014), with an expectation where the paper has a threshold.
+func synchrony(g *group) []iolaus.Evidence {
+	end := min(g.horizon, g.world.To)
+	days := int((end - g.world.From) / dayMillis)
+	if days < minDays || len(g.members) < minMembers {
+		return nil
+	}
+	stride := 1 + len(g.members)/maxSynced
+	var sets [][]uint64
+	for m := 0; m < len(g.members); m += stride {
+		if set := g.hours(m, days); len(set) > 0 {
+			sets = append(sets, set)
+		}
+	}
+	if len(sets) < minMembers {
+		return nil
+	}
+	span := uint64(days) * 24
+	observed := meanJaccard(sets, span, 0)
+	sum, sum2 := 0.0, 0.0
+	for draw := 1; draw <= shiftDraws; draw++ {
+		j := meanJaccard(sets, span, uint64(draw))
+		sum += j
+		sum2 += j * j
+	}
+	mean := sum / shiftDraws
+	sd := math.Sqrt(math.Max(sum2/shiftDraws-mean*mean, 0)) + 0.02*mean + 1e-9
+	z := (observed - mean) / sd
+	llr := 0.0
+	if z > 3 {
+		llr = math.Min((z-2)*(z-2)/4, math.Log(20))
+	}
+	text := "The accounts are active in the same hours no more than their daily rhythm explains."
+	if llr > 0 {
+		text = "The accounts work on the same templates in the same hours, beyond their daily rhythm."
+	}
+	return []iolaus.Evidence{{
+		Kind:     "synchrony",
+		Observed: fmt.Sprintf("similarity %.3f of (template, hour) between accounts (z %.1f)", observed, z),
+		Expected: fmt.Sprintf("%.3f when shifted by whole days", mean),
+		LLR:      llr,
+		P:        upperTail(z),
+		Text:     text,
+	}}
+}
+
+// hours lists the (template, hour) pairs of a member, ascending; the hour sits
+// in the lower 32 bits.
+func (g *group) hours(member, days int) []uint64 {
+	var set []uint64
+	for i := range g.traces[member] {
+		x := &g.traces[member][i]
+		hour := uint64((x.Time - g.world.From) / hourMillis)
+		if hour < uint64(days)*24 {
+			set = append(set, uint64(uint32(x.Family))<<32|hour)
+		}
+	}
+	return sortedSet(set)
+}
+
+// meanJaccard is the mean over a deterministic choice of pairs, each set
+// shifted by its own number of whole days when draw > 0.
+func meanJaccard(sets [][]uint64, span, draw uint64) float64 {
+	if draw > 0 {
+		shifted := make([][]uint64, len(sets))
+		for i, set := range sets {
+			by := mix(mix(draw)^uint64(i)) % (span / 24) * 24
+			moved := make([]uint64, len(set))
+			for k, v := range set {
+				moved[k] = v&^0xffffffff | (v&0xffffffff+by)%span
+			}
+			shifted[i] = sortedSet(moved)
+		}
+		sets = shifted
+	}
+	total, pairs := 0.0, 0
+	for i := range sets {
+		for d := 1; d <= 8 && d < len(sets); d++ {
+			total += jaccard(sets[i], sets[(i+d)%len(sets)])
+			pairs++
+		}
+	}
+	return total / float64(max(1, pairs))
+}
+
+func jaccard(a, b []uint64) float64 {
+	both := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			both++
+			i++
+			j++
+		}
+	}
+	return float64(both) / float64(len(a)+len(b)-both)
+}

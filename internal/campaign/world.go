@@ -1,0 +1,63 @@
+package campaign
+
+import (
+	"sort"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/family"
+	"github.com/iolaus-project/iolaus/internal/traffic"
+)
+
+// Exchange is what the tests need to know of one exchange.
+type Exchange struct {
+	Time    iolaus.Millis
+	ID      iolaus.Hash
+	Task    iolaus.Hash
+	Model   iolaus.Hash
+	Pathway iolaus.Hash
+	Family  int32 // family.None when it follows no template
+	Output  int32 // tokens
+	Best    iolaus.Capability
+	Script  iolaus.Script
+	Root    bool // opens a conversation
+	Refused bool
+	Meaning [iolaus.MeaningWidth]int8
+}
+
+// Use is how often an account was sampled within one family.
+type Use struct {
+	Family int32
+	Count  int32
+}
+
+// World is everything detection may look at. Accounts are dense numbers in the
+// order of their names; every slice by account has one entry per account.
+type World struct {
+	From, To  iolaus.Millis
+	Accounts  []traffic.Account
+	Holder    []int32 // independent holder; accounts of one declared org share it
+	Holders   int
+	Families  *family.Families
+	Uses      [][]Use // sampled families of each account, family.None included, by family
+	Rings     []iolaus.Ring
+	Prior     float64 // nats a link must outweigh
+	Traces    [][]Exchange
+	Reference []int32 // accounts drawn at random, as a picture of honest traffic
+	Names     map[iolaus.Hash]string
+}
+
+// upTo gives the part of an account's trace that was known at the horizon.
+func (w *World) upTo(account int32, horizon iolaus.Millis) []Exchange {
+	trace := w.Traces[account]
+	n := sort.Search(len(trace), func(i int) bool { return trace[i].Time > horizon })
+	return trace[:n]
+}
+
+// mix is splitmix64's finaliser, the source of all randomness here: a pure
+// function of what it is asked about.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,252 @@
+package family
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// None is the family of a prompt that belongs to no template.
+const None int32 = -1
+
+// Options bound what counts as a template.
+type Options struct {
+	MinHolders int     // independent holders a phrase and a pair of phrases need
+	MinLift    float64 // least share of the commoner phrase's holders that hold both
+}
+
+// DefaultOptions are the settings used by detection.
+func DefaultOptions() Options { return Options{MinHolders: 5, MinLift: 0.3} }
+
+// Prompt is one sampled exchange: who sent it and its phrases. Holder is the
+// dense number of an independent holder: accounts of one declared org share it.
+type Prompt struct {
+	Holder  int32
+	Frame   iolaus.Hash // system prompt; 0 = none
+	Phrases [iolaus.PhraseCount]uint32
+}
+
+// Families are the templates of a body of traffic.
+type Families struct {
+	owner map[uint32]int32
+	frame map[iolaus.Hash]int32
+	ids   []iolaus.Hash
+}
+
+// Len is the number of families.
+func (f *Families) Len() int { return len(f.ids) }
+
+// ID gives the stable name of family n: a hash of its smallest phrase, or its
+// system prompt's hash.
+func (f *Families) ID(n int32) iolaus.Hash { return f.ids[n] }
+
+// Assign gives the family that owns most of the phrases, two at least; failing
+// that, the family of the system prompt; else None. Ties go to the smaller
+// number.
+func (f *Families) Assign(frame iolaus.Hash, phrases *[iolaus.PhraseCount]uint32) int32 {
+	var families [iolaus.PhraseCount]int32
+	n := 0
+	for _, p := range phrases {
+		if family, ok := f.owner[p]; ok && p != 0 {
+			families[n] = family
+			n++
+		}
+	}
+	if best := most(families[:n]); best != None {
+		return best
+	}
+	if family, ok := f.frame[frame]; ok {
+		return family
+	}
+	return None
+}
+
+// most gives the family that occurs most often, at least twice, or None.
+func most(owned []int32) int32 {
+	slices.Sort(owned)
+	best, count := None, 1
+	runs(owned, func(family int32, n int) {
+		if n > count {
+			best, count = family, n
+		}
+	})
+	return best
+}
+
+// Build finds the families of the prompts, in any order: the result depends on
+// the set of prompts alone. It sorts prompts by holder in place.
+func Build(prompts []Prompt, o Options) *Families {
+	slices.SortFunc(prompts, func(a, b Prompt) int {
+		if c := cmp.Compare(a.Holder, b.Holder); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(a.Frame, b.Frame), slices.Compare(a.Phrases[:], b.Phrases[:]))
+	})
+	holders := countPhrases(prompts, o.MinHolders)
+	joined := countPairs(prompts, holders, o)
+	f := assemble(joined)
+	f.addFrames(prompts, o.MinHolders)
+	return f
+}
+
+// addFrames makes a family of each system prompt with enough holders.
+func (f *Families) addFrames(prompts []Prompt, minimum int) {
+	var all, mine []iolaus.Hash
+	eachHolder(prompts, func(of []Prompt) {
+		mine = mine[:0]
+		for i := range of {
+			if of[i].Frame != 0 {
+				mine = append(mine, of[i].Frame)
+			}
+		}
+		slices.Sort(mine)
+		all = append(all, slices.Compact(mine)...)
+	})
+	slices.Sort(all)
+	f.frame = map[iolaus.Hash]int32{}
+	runs(all, func(frame iolaus.Hash, n int) {
+		if n >= minimum {
+			f.frame[frame] = int32(len(f.ids))
+			f.ids = append(f.ids, frame)
+		}
+	})
+}
+
+// countPhrases gives the number of distinct holders of each phrase that has at
+// least minimum.
+func countPhrases(prompts []Prompt, minimum int) map[uint32]int32 {
+	var all, mine []uint32
+	eachHolder(prompts, func(of []Prompt) {
+		mine = mine[:0]
+		for i := range of {
+			for _, p := range of[i].Phrases {
+				if p != 0 {
+					mine = append(mine, p)
+				}
+			}
+		}
+		slices.Sort(mine)
+		all = append(all, slices.Compact(mine)...)
+	})
+	slices.Sort(all)
+	counts := map[uint32]int32{}
+	runs(all, func(phrase uint32, n int) {
+		if n >= minimum {
+			counts[phrase] = int32(n)
+		}
+	})
+	return counts
+}
+
+// countPairs gives the pairs of phrases that imply each other, packed with the
+// smaller phrase in the upper half and in ascending order.
+func countPairs(prompts []Prompt, holders map[uint32]int32, o Options) []uint64 {
+	var all, mine []uint64
+	var kept [iolaus.PhraseCount]uint32
+	eachHolder(prompts, func(of []Prompt) {
+		mine = mine[:0]
+		for i := range of {
+			n := 0
+			for _, p := range of[i].Phrases {
+				if _, ok := holders[p]; ok {
+					kept[n] = p
+					n++
+				}
+			}
+			slices.Sort(kept[:n])
+			for a := range n {
+				for b := a + 1; b < n; b++ {
+					if kept[a] != kept[b] {
+						mine = append(mine, uint64(kept[a])<<32|uint64(kept[b]))
+					}
+				}
+			}
+		}
+		slices.Sort(mine)
+		all = append(all, slices.Compact(mine)...)
+	})
+	slices.Sort(all)
+	var joined []uint64
+	runs(all, func(pair uint64, n int) {
+		most := max(holders[uint32(pair>>32)], holders[uint32(pair)])
+		if n >= o.MinHolders && float64(n) >= o.MinLift*float64(most) {
+			joined = append(joined, pair)
+		}
+	})
+	return joined
+}
+
+// assemble makes a family of each connected group of joined phrases, numbered
+// by smallest phrase.
+func assemble(joined []uint64) *Families {
+	parent := map[uint32]uint32{}
+	var find func(p uint32) uint32
+	find = func(p uint32) uint32 {
+		up, ok := parent[p]
+		if !ok {
+			parent[p] = p
+			return p
+		}
+		if up == p {
+			return p
+		}
+		root := find(up)
+		parent[p] = root
+		return root
+	}
+	for _, pair := range joined {
+		a, b := find(uint32(pair>>32)), find(uint32(pair))
+		if a != b { // the smaller phrase stays the root, whatever the order
+			parent[max(a, b)] = min(a, b)
+		}
+	}
+	phrases := make([]uint32, 0, len(parent))
+	for p := range parent {
+		phrases = append(phrases, p)
+	}
+	slices.Sort(phrases)
+	f := &Families{owner: make(map[uint32]int32, len(phrases))}
+	for _, p := range phrases {
+		root := find(p)
+		if root == p {
+			f.owner[p] = int32(len(f.ids))
+			f.ids = append(f.ids, iolaus.Hash(spread(p)))
+		}
+		f.owner[p] = f.owner[root]
+	}
+	return f
+}
+
+// eachHolder calls visit with the prompts of each holder in turn.
+func eachHolder(prompts []Prompt, visit func([]Prompt)) {
+	for i := 0; i < len(prompts); {
+		j := i
+		for j < len(prompts) && prompts[j].Holder == prompts[i].Holder {
+			j++
+		}
+		visit(prompts[i:j])
+		i = j
+	}
+}
+
+// runs calls visit with each distinct value of a sorted slice and its count.
+func runs[T comparable](sorted []T, visit func(T, int)) {
+	for i := 0; i < len(sorted); {
+		j := i
+		for j < len(sorted) && sorted[j] == sorted[i] {
+			j++
+		}
+		visit(sorted[i], j-i)
+		i = j
+	}
+}
+
+// spread maps 32 bits to 64 without collision (splitmix64's finaliser is a
+// bijection).
+func spread(p uint32) uint64 {
+	x := uint64(p) + 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

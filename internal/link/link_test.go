@@ -1,0 +1,148 @@
+package link_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/link"
+)
+
+const accounts = 2000
+
+// table builds a world of accounts with their own cards, of which the first
+// ringSize share cards and networks, and half of everybody share one client.
+func table(ringSize int, shuffle bool) *link.Table {
+	var b link.Builder
+	type sighting struct {
+		kind    iolaus.Kind
+		value   iolaus.Hash
+		account int32
+	}
+	var all []sighting
+	for a := range int32(accounts) {
+		card, network := iolaus.Hash(1_000_000+a), iolaus.Hash(2_000_000+a)
+		if int(a) < ringSize {
+			card, network = iolaus.Hash(10+a/5), iolaus.Hash(500+a%7)
+		}
+		all = append(all, sighting{iolaus.Payment, card, a}, sighting{iolaus.Network, network, a})
+		if a%2 == 0 {
+			all = append(all, sighting{iolaus.TLSClient, 7, a})
+		}
+	}
+	if shuffle {
+		rand.New(rand.NewPCG(1, 1)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	}
+	for _, s := range all {
+		b.Add(s.kind, s.value, s.account, iolaus.Millis(1000+s.account))
+	}
+	return b.Build(ownHolders())
+}
+
+func ownHolders() []int32 {
+	holder := make([]int32, accounts)
+	for a := range holder {
+		holder[a] = int32(a)
+	}
+	return holder
+}
+
+func find(t *testing.T, table *link.Table) []iolaus.Link {
+	t.Helper()
+	links, err := link.Find(t.Context(), table, link.DefaultOptions(table))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return links
+}
+
+func TestFindLinksOnlyWhoShareRareValues(t *testing.T) {
+	links := find(t, table(30, false))
+	if len(links) == 0 {
+		t.Fatal("no links among accounts that share cards and networks")
+	}
+	for _, l := range links {
+		if l.A >= 30 || l.B >= 30 {
+			t.Errorf("accounts %d and %d are linked by %v", l.A, l.B, l.Reasons)
+		}
+		if want := iolaus.Millis(1000 + l.B); l.Since != want {
+			t.Errorf("link %d-%d known since %d, want %d", l.A, l.B, l.Since, want)
+		}
+	}
+}
+
+func TestFindIsSilentAmongStrangers(t *testing.T) {
+	if links := find(t, table(0, false)); len(links) != 0 {
+		t.Errorf("%d links among strangers who share a popular client, want none", len(links))
+	}
+}
+
+func TestFindIgnoresOrder(t *testing.T) {
+	if diff := cmp.Diff(find(t, table(60, false)), find(t, table(60, true))); diff != "" {
+		t.Errorf("links depend on the order of sightings:\n%s", diff)
+	}
+}
+
+func TestFindCollapsesDeclaredOrgs(t *testing.T) {
+	var b link.Builder
+	holder := ownHolders()
+	for a := range int32(50) { // one company: one card, one network, declared
+		holder[a] = 0
+		b.Add(iolaus.Payment, 1, a, 1)
+		b.Add(iolaus.Network, 2, a, 1)
+	}
+	b.Add(iolaus.Payment, 1, 60, 1) // and one account that pays with its card
+	b.Add(iolaus.Network, 2, 60, 1)
+	links := find(t, b.Build(holder))
+	for _, l := range links {
+		if l.B != 60 {
+			t.Errorf("colleagues %d and %d of one declared org are linked", l.A, l.B)
+		}
+		for _, r := range l.Reasons {
+			if r.Holders != 2 {
+				t.Errorf("%v counts %d holders, want 2: the org and the stranger", r.Kind, r.Holders)
+			}
+		}
+	}
+	if len(links) == 0 {
+		t.Error("the outsider on the company's card and network is linked to nobody")
+	}
+}
+
+func TestFindMeetsThroughConjunctions(t *testing.T) {
+	// each of 600 accounts shares a popular card and a popular network; only
+	// those with both stand out
+	var b link.Builder
+	for a := range int32(600) {
+		b.Add(iolaus.Payment, 1, a, 1)
+	}
+	for a := range int32(600) {
+		b.Add(iolaus.Network, 2, a+590, 1)
+	}
+	for _, l := range find(t, b.Build(ownHolders())) {
+		if l.A < 590 || l.B >= 600 {
+			t.Errorf("accounts %d and %d share one popular value only", l.A, l.B)
+		}
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	var builder link.Builder
+	r := rand.New(rand.NewPCG(1, 2))
+	const n = 100_000
+	holder := make([]int32, n)
+	for a := range int32(n) {
+		holder[a] = a
+		for k := range 10 {
+			builder.Add(iolaus.Kind(1+k), iolaus.Hash(r.IntN(n/4)), a, 1)
+		}
+	}
+	t := builder.Build(holder)
+	for b.Loop() {
+		if _, err := link.Find(b.Context(), t, link.DefaultOptions(t)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,270 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/campaign"
+	"github.com/iolaus-project/iolaus/internal/family"
+	"github.com/iolaus-project/iolaus/internal/link"
+	"github.com/iolaus-project/iolaus/internal/ring"
+	"github.com/iolaus-project/iolaus/internal/traffic"
+)
+
+// Bounds of what detection holds in memory.
+const (
+	maxSamples   = 1_500_000 // exchanges looked at to find families
+	maxTraces    = 1_500_000 // exchanges of candidates and reference accounts, about 130 bytes each
+	minPerTrace  = 16        // exchanges of one account, however many accounts there are
+	maxPerTrace  = 2_000
+	maxReference = 2_000 // accounts drawn as a picture of honest traffic
+)
+
+// detection carries one detection over a store from stage to stage.
+type detection struct {
+	options *Options
+	store   traffic.Reader
+	watch   *stopwatch
+	world   campaign.World
+	index   map[iolaus.Hash]int32 // dense number of an account
+	summary traffic.Summary
+}
+
+func detect(ctx context.Context, o *Options, store traffic.Reader, result *Result, watch *stopwatch) error {
+	d := &detection{options: o, store: store, watch: watch}
+	watch.start("accounts seen")
+	if err := d.loadAccounts(ctx); err != nil {
+		return err
+	}
+	result.Duplicates = d.summary.Duplicates
+	if d.summary.Exchanges == 0 {
+		return ErrNothingRead
+	}
+	for _, step := range []struct {
+		name string
+		run  func(context.Context) error
+	}{
+		{"families", d.findFamilies},
+		{"links and rings", d.findRings},
+		{"traces", d.loadTraces},
+	} {
+		watch.start(step.name)
+		if err := step.run(ctx); err != nil {
+			return err
+		}
+	}
+	campaigns, err := d.findCampaigns(ctx)
+	if err != nil {
+		return err
+	}
+	result.Report = &iolaus.Report{
+		Version:   iolaus.ReportVersion,
+		Window:    iolaus.Window{From: time.UnixMilli(int64(d.summary.From)).UTC(), To: time.UnixMilli(int64(d.summary.To)).UTC()},
+		Exchanges: d.summary.Exchanges,
+		Accounts:  d.summary.Accounts,
+		Campaigns: campaigns,
+	}
+	return nil
+}
+
+// loadAccounts numbers the accounts and finds their independent holders.
+func (d *detection) loadAccounts(ctx context.Context) (err error) {
+	if d.summary, err = d.store.Summary(ctx); err != nil {
+		return err
+	}
+	w := &d.world
+	w.From, w.To = d.summary.From, d.summary.To
+	d.index = make(map[iolaus.Hash]int32, d.summary.Accounts)
+	orgs := map[iolaus.Hash]int32{}
+	err = d.store.Accounts(ctx, func(a *traffic.Account) error {
+		n := int32(len(w.Accounts))
+		d.index[a.Hash] = n
+		w.Accounts = append(w.Accounts, *a)
+		holder := int32(w.Holders)
+		if a.Org != 0 {
+			known, ok := orgs[a.Org]
+			if ok {
+				holder = known
+			}
+			orgs[a.Org] = holder
+		}
+		if holder == int32(w.Holders) {
+			w.Holders++
+		}
+		w.Holder = append(w.Holder, holder)
+		return nil
+	})
+	return err
+}
+
+// findFamilies finds the templates in a sample of every account's exchanges.
+func (d *detection) findFamilies(ctx context.Context) error {
+	w := &d.world
+	days := float64(w.To-w.From)/(24*3600*1000) + 1
+	perDay := int(math.Min(8, math.Max(1, maxSamples/(float64(len(w.Accounts))*days))))
+	var prompts []family.Prompt
+	var accounts []int32
+	err := d.store.Samples(ctx, perDay, func(s *traffic.Sample) error {
+		a, ok := d.index[s.Account]
+		if !ok {
+			return nil
+		}
+		prompts = append(prompts, family.Prompt{Holder: w.Holder[a], Frame: s.Frame, Phrases: s.Phrases})
+		accounts = append(accounts, a)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w.Families = family.Build(slices.Clone(prompts), family.DefaultOptions())
+	w.Uses = make([][]campaign.Use, len(w.Accounts))
+	for i := range prompts {
+		note(&w.Uses[accounts[i]], w.Families.Assign(prompts[i].Frame, &prompts[i].Phrases))
+	}
+	for a := range w.Uses {
+		slices.SortFunc(w.Uses[a], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+	}
+	return nil
+}
+
+func note(uses *[]campaign.Use, f int32) {
+	for i := range *uses {
+		if (*uses)[i].Family == f {
+			(*uses)[i].Count++
+			return
+		}
+	}
+	*uses = append(*uses, campaign.Use{Family: f, Count: 1})
+}
+
+// findRings links the accounts through what they share and forms rings.
+func (d *detection) findRings(ctx context.Context) error {
+	w := &d.world
+	var sightings link.Builder
+	// a value that most accounts share cannot speak for anything
+	common := max(2, len(w.Accounts)*3/5)
+	err := d.store.Sightings(ctx, common, func(s iolaus.Sighting) error {
+		if a, ok := d.index[s.Account]; ok {
+			sightings.Add(s.Kind, s.Value, a, s.First)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for a, uses := range w.Uses {
+		for _, u := range uses {
+			if u.Family != family.None {
+				sightings.Add(iolaus.Family, w.Families.ID(u.Family), int32(a), w.Accounts[a].First)
+			}
+		}
+	}
+	table := sightings.Build(w.Holder)
+	links, err := link.Find(ctx, table, link.DefaultOptions(table))
+	if err != nil {
+		return err
+	}
+	w.Prior = link.Prior(w.Holders)
+	w.Rings, err = ring.Form(ctx, len(w.Accounts), links, w.Prior)
+	return err
+}
+
+// loadTraces fetches what the accounts of every candidate did, and what a
+// random draw of accounts did, as a picture of honest traffic.
+func (d *detection) loadTraces(ctx context.Context) error {
+	w := &d.world
+	w.Reference = reference(w.Accounts)
+	wanted := slices.Clone(w.Reference)
+	for _, c := range campaign.Candidates(w) {
+		wanted = append(wanted, c.Accounts...)
+	}
+	slices.Sort(wanted)
+	wanted = slices.Compact(wanted)
+	limit := min(maxPerTrace, max(minPerTrace, maxTraces/max(1, len(wanted))))
+	w.Traces = make([][]campaign.Exchange, len(w.Accounts))
+	return d.exchanges(ctx, wanted, limit, func(a int32, x *campaign.Exchange) {
+		w.Traces[a] = append(w.Traces[a], *x)
+	})
+}
+
+// reference draws accounts by their hash, so that the draw does not depend on
+// the order of anything.
+func reference(accounts []traffic.Account) []int32 {
+	drawn := make([]int32, len(accounts))
+	for a := range drawn {
+		drawn[a] = int32(a)
+	}
+	slices.SortFunc(drawn, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(accounts[a].Hash*0x9e3779b97f4a7c15, accounts[b].Hash*0x9e3779b97f4a7c15), cmp.Compare(a, b))
+	})
+	drawn = drawn[:min(len(drawn), maxReference)]
+	slices.Sort(drawn)
+	return drawn
+}
+
+// exchanges streams the rows of accounts, of each at most limit (0 = all).
+func (d *detection) exchanges(ctx context.Context, accounts []int32, limit int, yield func(int32, *campaign.Exchange)) error {
+	hashes := make([]iolaus.Hash, len(accounts))
+	for i, a := range accounts {
+		hashes[i] = d.world.Accounts[a].Hash
+	}
+	var x campaign.Exchange
+	return d.store.Exchanges(ctx, hashes, limit, func(r *traffic.Row) error {
+		x = campaign.Exchange{
+			Time: r.Time, ID: r.ID, Task: r.Task, Model: r.Model, Pathway: r.Pathway,
+			Family:  d.world.Families.Assign(r.Frame, &r.Phrases),
+			Output:  int32(min(r.OutputTokens, math.MaxInt32)),
+			Best:    r.Capability.Best(),
+			Script:  r.Script,
+			Root:    r.Root,
+			Refused: r.Refused,
+			Meaning: r.Meaning,
+		}
+		yield(d.index[r.Account], &x)
+		return nil
+	})
+}
+
+// findCampaigns tests the candidates and counts what the campaigns did.
+func (d *detection) findCampaigns(ctx context.Context) ([]iolaus.Campaign, error) {
+	w := &d.world
+	d.watch.start("tests")
+	if err := d.loadNames(ctx); err != nil {
+		return nil, err
+	}
+	findings, err := campaign.Find(ctx, w, campaign.Candidates(w), campaign.Options{
+		FDR: d.options.FDR, Every: d.options.Every, Workers: d.options.workers(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.watch.start("tally")
+	tally := campaign.NewTally(w, findings)
+	if err := d.exchanges(ctx, tally.Accounts(), 0, tally.Add); err != nil {
+		return nil, err
+	}
+	return tally.Campaigns(), nil
+}
+
+// loadNames fetches the names of the models and pathways in the traces.
+func (d *detection) loadNames(ctx context.Context) (err error) {
+	seen := map[iolaus.Hash]struct{}{}
+	for _, trace := range d.world.Traces {
+		for i := range trace {
+			seen[trace[i].Model] = struct{}{}
+			seen[trace[i].Pathway] = struct{}{}
+		}
+	}
+	delete(seen, 0)
+	hashes := make([]iolaus.Hash, 0, len(seen))
+	for h := range seen {
+		hashes = append(hashes, h)
+	}
+	slices.Sort(hashes)
+	d.world.Names, err = d.store.Names(ctx, hashes)
+	return err
+}
