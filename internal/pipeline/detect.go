@@ -17,9 +17,11 @@ import (
 
 // Bounds of what detection holds in memory.
 const (
-	maxSamples   = 1_500_000 // exchanges looked at to find families
-	maxTraces    = 1_500_000 // exchanges of candidates and reference accounts, about 130 bytes each
-	minPerTrace  = 16        // exchanges of one account, however many accounts there are
+	maxSamples   = 500_000 // exchanges looked at to find families
+	minPerSample = 2       // exchanges of one account, however many accounts there are
+	maxPerSample = 40
+	maxTraces    = 600_000 // exchanges of candidates and reference accounts, about 130 bytes each
+	minPerTrace  = 16      // exchanges of one account, however many accounts there are
 	maxPerTrace  = 2_000
 	maxReference = 2_000 // accounts drawn as a picture of honest traffic
 )
@@ -104,16 +106,15 @@ func (d *detection) loadAccounts(ctx context.Context) (err error) {
 // findFamilies finds the templates in a sample of every account's exchanges.
 func (d *detection) findFamilies(ctx context.Context) error {
 	w := &d.world
-	days := float64(w.To-w.From)/(24*3600*1000) + 1
-	perDay := int(math.Min(8, math.Max(1, maxSamples/(float64(len(w.Accounts))*days))))
+	limit := min(maxPerSample, max(minPerSample, maxSamples/max(1, len(w.Accounts))))
 	var prompts []family.Prompt
 	var accounts []int32
-	err := d.store.Samples(ctx, perDay, func(s *traffic.Sample) error {
-		a, ok := d.index[s.Account]
-		if !ok {
+	err := d.store.Exchanges(ctx, nil, limit, func(r *traffic.Row) error {
+		if r.Task == 0 {
 			return nil
 		}
-		prompts = append(prompts, family.Prompt{Holder: w.Holder[a], Frame: s.Frame, Phrases: s.Phrases})
+		a := d.index[r.Account]
+		prompts = append(prompts, family.Prompt{Holder: w.Holder[a], Frame: r.Frame, Phrases: r.Phrases})
 		accounts = append(accounts, a)
 		return nil
 	})

@@ -94,16 +94,15 @@ type Reader interface {
 	// two accounts and at most maxHolders, ordered by kind, value, account.
 	// maxHolders 0 means no upper limit.
 	Sightings(ctx context.Context, maxHolders int, yield func(iolaus.Sighting) error) error
-	// Samples yields up to perDay exchanges with a task per account and UTC day,
-	// those of smallest ID, ordered by account and time.
-	Samples(ctx context.Context, perDay int, yield func(*Sample) error) error
-	// Exchanges yields the rows of the given accounts ordered by account, time
-	// and ID; of each account at most limit rows, those of smallest ID.
-	// limit 0 means all. The row is valid until yield returns.
+	// Exchanges yields the rows of the given accounts, or of all when accounts is
+	// nil, ordered by account, time and ID. Of an account with more than limit
+	// rows it yields a fair draw of about limit, the same in every call: those
+	// whose ID, a uniform hash, is small. limit 0 means all. The row is valid
+	// until yield returns.
 	Exchanges(ctx context.Context, accounts []iolaus.Hash, limit int, yield func(*Row) error) error
-	// Activity yields every (account, hour) of the given accounts, or of all
-	// when accounts is nil, ordered by account and hour.
-	Activity(ctx context.Context, accounts []iolaus.Hash, yield func(*Hour) error) error
+	// Activity yields what the given accounts did, or all when accounts is nil,
+	// ordered by account, hour, capability, model and pathway.
+	Activity(ctx context.Context, accounts []iolaus.Hash, yield func(*Activity) error) error
 	// Names gives the readable forms of those hashes that have one.
 	Names(ctx context.Context, hashes []iolaus.Hash) (map[iolaus.Hash]string, error)
 }
@@ -135,22 +134,15 @@ type Account struct {
 	Facts     iolaus.Account
 }
 
-// Sample is what family building needs of one exchange.
-type Sample struct {
-	Account iolaus.Hash
-	Time    iolaus.Millis
-	Frame   iolaus.Hash
-	Phrases [iolaus.PhraseCount]uint32
-}
-
-// Hour is the activity of one account in one hour.
-type Hour struct {
+// Activity counts the exchanges of one account in one hour with one best
+// capability, model and pathway.
+type Activity struct {
 	Account      iolaus.Hash
 	Hour         iolaus.Millis // start of the hour
+	Capability   iolaus.Capability
+	Model        iolaus.Hash
+	Pathway      iolaus.Hash
 	Exchanges    int64
 	Refused      int64
 	OutputTokens int64
-	Capabilities [iolaus.CapabilityCount]int64 // exchanges by best capability
-	Models       map[iolaus.Hash]int64
-	Pathways     map[iolaus.Hash]int64
 }

@@ -1,0 +1,125 @@
+package duckdb
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/traffic"
+)
+
+// exchangeRecord is a traffic.Row as a Parquet row. Columns with few distinct
+// values in a batch are dictionary-encoded; the others are hashes, which no
+// encoding makes smaller.
+type exchangeRecord struct {
+	ID              uint64   `parquet:"id"`
+	Time            int64    `parquet:"time"`
+	Account         uint64   `parquet:"account,dict"`
+	Org             uint64   `parquet:"org,dict"`
+	Key             uint64   `parquet:"api_key,dict"`
+	Pathway         uint64   `parquet:"pathway,dict"`
+	Model           uint64   `parquet:"model,dict"`
+	Address         uint64   `parquet:"address,dict"`
+	Network         uint64   `parquet:"network,dict"`
+	TLSClient       uint64   `parquet:"tls_client,dict"`
+	Device          uint64   `parquet:"device,dict"`
+	EndUser         uint64   `parquet:"end_user,dict"`
+	Country         uint64   `parquet:"country,dict"`
+	Status          int32    `parquet:"status,dict"`
+	Refused         bool     `parquet:"refused"`
+	Latency         int64    `parquet:"latency_ms"`
+	InputTokens     int64    `parquet:"input_tokens"`
+	OutputTokens    int64    `parquet:"output_tokens"`
+	ReasoningTokens int64    `parquet:"reasoning_tokens,dict"`
+	CacheReadTokens int64    `parquet:"cache_read_tokens,dict"`
+	Frame           uint64   `parquet:"frame,dict"`
+	Tools           uint64   `parquet:"tools,dict"`
+	Params          uint64   `parquet:"params,dict"`
+	Task            uint64   `parquet:"task"`
+	Best            int32    `parquet:"best,dict"`
+	Root            bool     `parquet:"root"`
+	Turns           int32    `parquet:"turns,dict"`
+	Words           int32    `parquet:"words"`
+	Script          int32    `parquet:"script,dict"`
+	Replayed        []uint64 `parquet:"replayed"`
+	Issued          []uint64 `parquet:"issued"`
+
+	// What no query groups by travels as one value: a row read back costs by the
+	// column.
+	Signature [signatureSize]byte `parquet:"signature"`
+}
+
+// Layout of the signature column, little-endian.
+const (
+	phrasesAt     = 0
+	bandsAt       = phrasesAt + 4*iolaus.PhraseCount
+	meaningAt     = bandsAt + 4*4
+	instructionAt = meaningAt + iolaus.MeaningWidth
+	capabilityAt  = instructionAt + 8
+	signatureSize = capabilityAt + iolaus.CapabilityCount
+)
+
+type nameRecord struct {
+	Hash uint64 `parquet:"hash"`
+	Text string `parquet:"text"`
+}
+
+func (r *exchangeRecord) set(x *traffic.Row) {
+	*r = exchangeRecord{
+		ID: uint64(x.ID), Time: int64(x.Time), Account: uint64(x.Account), Org: uint64(x.Org),
+		Key: uint64(x.Key), Pathway: uint64(x.Pathway), Model: uint64(x.Model),
+		Address: uint64(x.Address), Network: uint64(x.Network), TLSClient: uint64(x.TLSClient),
+		Device: uint64(x.Device), EndUser: uint64(x.EndUser), Country: uint64(x.Country),
+		Status: x.Status, Refused: x.Refused, Latency: x.Latency,
+		InputTokens: x.InputTokens, OutputTokens: x.OutputTokens,
+		ReasoningTokens: x.ReasoningTokens, CacheReadTokens: x.CacheReadTokens,
+		Frame: uint64(x.Frame), Tools: uint64(x.Tools), Params: uint64(x.Params), Task: uint64(x.Task),
+		Best: int32(x.Capability.Best()), Root: x.Root, Turns: int32(x.Turns), Words: int32(x.Words), Script: int32(x.Script),
+		Replayed: hashes(x.Replayed), Issued: hashes(x.Issued),
+	}
+	pack(&r.Signature, x)
+}
+
+func pack(b *[signatureSize]byte, x *traffic.Row) {
+	for i, p := range x.Phrases {
+		binary.LittleEndian.PutUint32(b[phrasesAt+4*i:], p)
+	}
+	for i, v := range x.Bands {
+		binary.LittleEndian.PutUint32(b[bandsAt+4*i:], v)
+	}
+	for i, v := range x.Meaning {
+		b[meaningAt+i] = byte(v)
+	}
+	binary.LittleEndian.PutUint64(b[instructionAt:], uint64(x.Instruction))
+	copy(b[capabilityAt:], x.Capability[:])
+}
+
+// unpack fills in what pack took from x.
+func unpack(b []byte, x *traffic.Row) error {
+	if len(b) != signatureSize {
+		return fmt.Errorf("signature of %d bytes, want %d", len(b), signatureSize)
+	}
+	for i := range x.Phrases {
+		x.Phrases[i] = binary.LittleEndian.Uint32(b[phrasesAt+4*i:])
+	}
+	for i := range x.Bands {
+		x.Bands[i] = binary.LittleEndian.Uint32(b[bandsAt+4*i:])
+	}
+	for i := range x.Meaning {
+		x.Meaning[i] = int8(b[meaningAt+i])
+	}
+	x.Instruction = iolaus.Hash(binary.LittleEndian.Uint64(b[instructionAt:]))
+	copy(x.Capability[:], b[capabilityAt:])
+	return nil
+}
+
+func hashes(of []iolaus.Hash) []uint64 {
+	if len(of) == 0 {
+		return nil
+	}
+	plain := make([]uint64, len(of))
+	for i, h := range of {
+		plain[i] = uint64(h)
+	}
+	return plain
+}

@@ -1,0 +1,137 @@
+package duckdb
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
+	"github.com/parquet-go/parquet-go/compress/snappy"
+)
+
+// layoutVersion is the content of the FORMAT file.
+const layoutVersion = "iolaus-traffic 1\n"
+
+// Folders of the store.
+const (
+	exchangeFolder = "exchange"
+	nameFolder     = "name"
+	accountFolder  = "account"
+	spillFolder    = "tmp"
+)
+
+// partial marks a segment that is still being written.
+const partial = ".partial"
+
+// prepare makes the folders, checks the layout's version and removes what a
+// crash left unfinished.
+func prepare(dir string) error {
+	for _, folder := range []string{exchangeFolder, nameFolder, accountFolder} {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o750); err != nil {
+			return fmt.Errorf("make the traffic store: %w", err)
+		}
+		if err := sweep(filepath.Join(dir, folder)); err != nil {
+			return err
+		}
+	}
+	format := filepath.Join(dir, "FORMAT")
+	version, err := os.ReadFile(format)
+	if errors.Is(err, fs.ErrNotExist) {
+		return writeSynced(format, func(w io.Writer) error {
+			_, err := io.WriteString(w, layoutVersion)
+			return err
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("open the traffic store: %w", err)
+	}
+	if string(version) != layoutVersion {
+		return fmt.Errorf("open the traffic store %s: its format is %q, this program reads %q", dir, strings.TrimSpace(string(version)), strings.TrimSpace(layoutVersion))
+	}
+	return nil
+}
+
+// abandoned is the age from which an unfinished segment belongs to nobody:
+// another process may be writing a younger one.
+const abandoned = time.Hour
+
+// sweep removes the unfinished segments that a crash left behind.
+func sweep(folder string) error {
+	left, err := filepath.Glob(filepath.Join(folder, "*"+partial))
+	if err != nil {
+		return fmt.Errorf("look for unfinished segments: %w", err)
+	}
+	for _, path := range left {
+		if info, err := os.Stat(path); err != nil || time.Since(info.ModTime()) < abandoned {
+			continue
+		}
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove an unfinished segment: %w", err)
+		}
+	}
+	return nil
+}
+
+// writeSegment writes rows as a Parquet file that appears whole or not at all.
+func writeSegment[T any](path string, rows []T, codec compress.Codec) error {
+	return writeSynced(path, func(w io.Writer) error {
+		pw := parquet.NewGenericWriter[T](w, parquet.Compression(codec), parquet.DataPageStatistics(false))
+		if _, err := pw.Write(rows); err != nil {
+			return err
+		}
+		return pw.Close()
+	})
+}
+
+// writeSynced writes a file under a temporary name, syncs it, renames it and
+// syncs its folder.
+func writeSynced(path string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*"+partial)
+	if err != nil {
+		return fmt.Errorf("write a segment: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("write segment %s: %w", filepath.Base(path), err), f.Close(), os.Remove(f.Name()))
+		}
+	}()
+	if err = write(f); err != nil {
+		return err
+	}
+	if err = f.Sync(); err != nil {
+		return err
+	}
+	if err = f.Close(); err != nil {
+		return err
+	}
+	if err = os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// codec compresses hashes little and names well, at memory speed.
+func codec() compress.Codec { return new(snappy.Codec) }
+
+// segments counts the finished segments of a folder.
+func segments(dir, folder string) (int, error) {
+	found, err := filepath.Glob(filepath.Join(dir, folder, "*.parquet"))
+	if err != nil {
+		return 0, fmt.Errorf("list segments: %w", err)
+	}
+	return len(found), nil
+}

@@ -1,0 +1,1 @@
+SELECT hash, min(text) FROM name SEMI JOIN asked USING (hash) GROUP BY hash

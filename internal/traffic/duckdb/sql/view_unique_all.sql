@@ -1,0 +1,1 @@
+CREATE OR REPLACE TEMP VIEW exchange AS SELECT * FROM stored

@@ -1,0 +1,167 @@
+package duckdb_test
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/traffic"
+	"github.com/iolaus-project/iolaus/internal/traffic/duckdb"
+	"github.com/iolaus-project/iolaus/internal/traffic/suite"
+)
+
+func open(t testing.TB, dir string) *duckdb.Store {
+	t.Helper()
+	s, err := duckdb.Open(t.Context(), duckdb.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestConformance(t *testing.T) {
+	suite.Run(t, func(t *testing.T) traffic.Store { return open(t, t.TempDir()) })
+}
+
+func TestStoreOutlivesTheProcess(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	if err := s.Append(t.Context(), &traffic.Batch{ID: "aa", Rows: []traffic.Row{{ID: 1, Time: 5, Account: 9}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir)
+	defer s.Close()
+	if sum, err := s.Summary(t.Context()); err != nil || sum.Exchanges != 1 {
+		t.Errorf("%+v, %v after opening again, want the exchange", sum, err)
+	}
+}
+
+func TestUnfinishedSegmentIsIgnored(t *testing.T) {
+	dir := t.TempDir()
+	open(t, dir).Close()
+	if err := os.WriteFile(filepath.Join(dir, "exchange", "aa.parquet.123.partial"), []byte("PAR1 half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, dir)
+	defer s.Close()
+	if sum, err := s.Summary(t.Context()); err != nil || sum.Exchanges != 0 {
+		t.Errorf("%+v, %v, want an empty store", sum, err)
+	}
+}
+
+func TestDamagedSegmentIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	defer s.Close()
+	if err := os.WriteFile(filepath.Join(dir, "exchange", "aa.parquet"), []byte("PAR1 and then nothing of the sort"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Summary(t.Context()); err == nil || !strings.Contains(err.Error(), "aa.parquet") {
+		t.Errorf("error %v, want one that names the segment", err)
+	}
+}
+
+func TestOtherLayoutIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	open(t, dir).Close()
+	if err := os.WriteFile(filepath.Join(dir, "FORMAT"), []byte("iolaus-traffic 99\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := duckdb.Open(t.Context(), duckdb.Options{Dir: dir}); err == nil {
+		s.Close()
+		t.Error("a store of another format was opened")
+	}
+}
+
+func TestTemporaryStoreIsRemoved(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := open(t, "")
+	if err := s.Append(t.Context(), &traffic.Batch{ID: "aa", Rows: make([]traffic.Row, 3)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(os.Getenv("TMPDIR"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("%v, %v left behind", left, err)
+	}
+}
+
+// batch makes rows as traffic has them: few accounts, unique tasks.
+func batch(r *rand.Rand, id string, n int) *traffic.Batch {
+	b := &traffic.Batch{ID: id, Rows: make([]traffic.Row, n)}
+	for i := range b.Rows {
+		x := &b.Rows[i]
+		*x = traffic.Row{
+			ID: iolaus.Hash(r.Uint64()), Time: iolaus.Millis(1_772_000_000_000 + r.Int64N(5*24*3600*1000)),
+			Account: iolaus.Hash(r.Uint64N(20_000) + 1), Model: 3, Address: iolaus.Hash(r.Uint64N(30_000)),
+			Network: iolaus.Hash(r.Uint64N(9000)), TLSClient: iolaus.Hash(r.Uint64N(400)), Frame: iolaus.Hash(r.Uint64N(600)),
+			Task: iolaus.Hash(r.Uint64()), OutputTokens: r.Int64N(4000), InputTokens: r.Int64N(4000), Latency: r.Int64N(20000),
+			Params: iolaus.Hash(r.Uint64N(50)), Instruction: iolaus.Hash(r.Uint64()), Root: true,
+		}
+		for k := range x.Phrases {
+			x.Phrases[k] = r.Uint32()
+		}
+		for k := range x.Meaning {
+			x.Meaning[k] = int8(r.Int32())
+		}
+	}
+	return b
+}
+
+func BenchmarkAppend(b *testing.B) {
+	const rows = 14_000
+	s := open(b, b.TempDir())
+	defer s.Close()
+	r := rand.New(rand.NewPCG(1, 2))
+	one := batch(r, "", rows)
+	for i := 0; b.Loop(); i++ {
+		one.ID = strconv.FormatInt(int64(i), 16)
+		if err := s.Append(b.Context(), one); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/row")
+}
+
+func BenchmarkRead(b *testing.B) {
+	s := open(b, b.TempDir())
+	defer s.Close()
+	r := rand.New(rand.NewPCG(1, 2))
+	n := 1_000_000
+	if testing.Short() {
+		n = 28_000
+	}
+	for i := range n / 14_000 {
+		if err := s.Append(b.Context(), batch(r, strconv.FormatInt(int64(i), 16), 14_000)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, call := range []struct {
+		name string
+		run  func() error
+	}{
+		{"Summary", func() error { _, err := s.Summary(b.Context()); return err }},
+		{"Accounts", func() error { return s.Accounts(b.Context(), func(*traffic.Account) error { return nil }) }},
+		{"Sightings", func() error {
+			return s.Sightings(b.Context(), 12_000, func(iolaus.Sighting) error { return nil })
+		}},
+		{"Exchanges", func() error { return s.Exchanges(b.Context(), nil, 12, func(*traffic.Row) error { return nil }) }},
+	} {
+		b.Run(call.name, func(b *testing.B) {
+			for b.Loop() {
+				if err := call.run(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
