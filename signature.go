@@ -29,7 +29,7 @@ type Signature struct {
 	// estimates the Jaccard similarity of two prompts.
 	Sketch [SketchBins]uint16
 	// Meaning is the static embedding of the task; L2 norm about 127, zero
-	// when the task has no known words.
+	// when the task has no words that count.
 	Meaning [MeaningWidth]int8
 	// Instruction holds the signs of 64 random projections of the embedding
 	// of the prompt's instruction part: paraphrases differ in few bits.

@@ -4,6 +4,7 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/capability"
 	"github.com/iolaus-project/iolaus/internal/enrich"
 	"github.com/iolaus-project/iolaus/internal/signature"
 	"github.com/iolaus-project/iolaus/internal/traffic"
@@ -25,7 +26,7 @@ const maxNetworks = 1 << 16
 
 func newRower() *rower {
 	return &rower{
-		signer:   signature.NewSigner(),
+		signer:   signature.NewSigner(capability.NewScorer()),
 		named:    map[iolaus.Hash]struct{}{},
 		networks: map[string]iolaus.Hash{},
 	}
