@@ -9,40 +9,40 @@ import (
 )
 
 // exchangeRecord is a traffic.Row as a Parquet row. Columns with few distinct
-// values in a batch are dictionary-encoded; the others are hashes, which no
-// encoding makes smaller.
+// values in a batch are dictionary-encoded and compressed; ids, tasks and
+// signatures are hashes, which nothing makes smaller.
 type exchangeRecord struct {
 	ID              uint64   `parquet:"id"`
-	Time            int64    `parquet:"time"`
-	Account         uint64   `parquet:"account,dict"`
-	Org             uint64   `parquet:"org,dict"`
-	Key             uint64   `parquet:"api_key,dict"`
-	Pathway         uint64   `parquet:"pathway,dict"`
-	Model           uint64   `parquet:"model,dict"`
-	Address         uint64   `parquet:"address,dict"`
-	Network         uint64   `parquet:"network,dict"`
-	TLSClient       uint64   `parquet:"tls_client,dict"`
-	Device          uint64   `parquet:"device,dict"`
-	EndUser         uint64   `parquet:"end_user,dict"`
-	Country         uint64   `parquet:"country,dict"`
-	Status          int32    `parquet:"status,dict"`
+	Time            int64    `parquet:"time,snappy"`
+	Account         uint64   `parquet:"account,dict,snappy"`
+	Org             uint64   `parquet:"org,dict,snappy"`
+	Key             uint64   `parquet:"api_key,dict,snappy"`
+	Pathway         uint64   `parquet:"pathway,dict,snappy"`
+	Model           uint64   `parquet:"model,dict,snappy"`
+	Address         uint64   `parquet:"address,dict,snappy"`
+	Network         uint64   `parquet:"network,dict,snappy"`
+	TLSClient       uint64   `parquet:"tls_client,dict,snappy"`
+	Device          uint64   `parquet:"device,dict,snappy"`
+	EndUser         uint64   `parquet:"end_user,dict,snappy"`
+	Country         uint64   `parquet:"country,dict,snappy"`
+	Status          int32    `parquet:"status,dict,snappy"`
 	Refused         bool     `parquet:"refused"`
-	Latency         int64    `parquet:"latency_ms"`
-	InputTokens     int64    `parquet:"input_tokens"`
-	OutputTokens    int64    `parquet:"output_tokens"`
-	ReasoningTokens int64    `parquet:"reasoning_tokens,dict"`
-	CacheReadTokens int64    `parquet:"cache_read_tokens,dict"`
-	Frame           uint64   `parquet:"frame,dict"`
-	Tools           uint64   `parquet:"tools,dict"`
-	Params          uint64   `parquet:"params,dict"`
+	Latency         int64    `parquet:"latency_ms,snappy"`
+	InputTokens     int64    `parquet:"input_tokens,snappy"`
+	OutputTokens    int64    `parquet:"output_tokens,snappy"`
+	ReasoningTokens int64    `parquet:"reasoning_tokens,dict,snappy"`
+	CacheReadTokens int64    `parquet:"cache_read_tokens,dict,snappy"`
+	Frame           uint64   `parquet:"frame,dict,snappy"`
+	Tools           uint64   `parquet:"tools,dict,snappy"`
+	Params          uint64   `parquet:"params,dict,snappy"`
 	Task            uint64   `parquet:"task"`
-	Best            int32    `parquet:"best,dict"`
+	Best            int32    `parquet:"best,dict,snappy"`
 	Root            bool     `parquet:"root"`
-	Turns           int32    `parquet:"turns,dict"`
-	Words           int32    `parquet:"words"`
-	Script          int32    `parquet:"script,dict"`
-	Replayed        []uint64 `parquet:"replayed"`
-	Issued          []uint64 `parquet:"issued"`
+	Turns           int32    `parquet:"turns,dict,snappy"`
+	Words           int32    `parquet:"words,snappy"`
+	Script          int32    `parquet:"script,dict,snappy"`
+	Replayed        []uint64 `parquet:"replayed,snappy"`
+	Issued          []uint64 `parquet:"issued,snappy"`
 
 	// What no query groups by travels as one value: a row read back costs by the
 	// column.
@@ -61,7 +61,7 @@ const (
 
 type nameRecord struct {
 	Hash uint64 `parquet:"hash"`
-	Text string `parquet:"text"`
+	Text string `parquet:"text,snappy"`
 }
 
 func (r *exchangeRecord) set(x *traffic.Row) {

@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress"
-	"github.com/parquet-go/parquet-go/compress/snappy"
 )
 
 // layoutVersion is the content of the FORMAT file.
@@ -43,7 +41,7 @@ func prepare(dir string) error {
 	format := filepath.Join(dir, "FORMAT")
 	version, err := os.ReadFile(format)
 	if errors.Is(err, fs.ErrNotExist) {
-		return writeSynced(format, func(w io.Writer) error {
+		return writeWhole(format, true, func(w io.Writer) error {
 			_, err := io.WriteString(w, layoutVersion)
 			return err
 		})
@@ -79,9 +77,9 @@ func sweep(folder string) error {
 }
 
 // writeSegment writes rows as a Parquet file that appears whole or not at all.
-func writeSegment[T any](path string, rows []T, codec compress.Codec) error {
-	return writeSynced(path, func(w io.Writer) error {
-		pw := parquet.NewGenericWriter[T](w, parquet.Compression(codec), parquet.DataPageStatistics(false))
+func writeSegment[T any](path string, rows []T, durable bool) error {
+	return writeWhole(path, durable, func(w io.Writer) error {
+		pw := parquet.NewGenericWriter[T](w)
 		if _, err := pw.Write(rows); err != nil {
 			return err
 		}
@@ -89,9 +87,9 @@ func writeSegment[T any](path string, rows []T, codec compress.Codec) error {
 	})
 }
 
-// writeSynced writes a file under a temporary name, syncs it, renames it and
-// syncs its folder.
-func writeSynced(path string, write func(io.Writer) error) (err error) {
+// writeWhole writes a file under a temporary name and renames it. If it is to be
+// durable, file and folder are synced before it returns.
+func writeWhole(path string, durable bool, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*"+partial)
 	if err != nil {
 		return fmt.Errorf("write a segment: %w", err)
@@ -104,14 +102,19 @@ func writeSynced(path string, write func(io.Writer) error) (err error) {
 	if err = write(f); err != nil {
 		return err
 	}
-	if err = f.Sync(); err != nil {
-		return err
+	if durable {
+		if err = f.Sync(); err != nil {
+			return err
+		}
 	}
 	if err = f.Close(); err != nil {
 		return err
 	}
 	if err = os.Rename(f.Name(), path); err != nil {
 		return err
+	}
+	if !durable {
+		return nil
 	}
 	return syncFolder(filepath.Dir(path))
 }
@@ -123,9 +126,6 @@ func syncFolder(path string) error {
 	}
 	return errors.Join(d.Sync(), d.Close())
 }
-
-// codec compresses hashes little and names well, at memory speed.
-func codec() compress.Codec { return new(snappy.Codec) }
 
 // segments counts the finished segments of a folder.
 func segments(dir, folder string) (int, error) {

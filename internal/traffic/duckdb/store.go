@@ -158,7 +158,7 @@ func (s *Store) Append(ctx context.Context, b *traffic.Batch) error {
 		(*records)[i].set(&b.Rows[i])
 	}
 	s.stale()
-	return writeSegment(path, *records, codec())
+	return writeSegment(path, *records, !s.temporary)
 }
 
 func (s *Store) appendNames(b *traffic.Batch) error {
@@ -170,7 +170,7 @@ func (s *Store) appendNames(b *traffic.Batch) error {
 	for i, n := range b.Names {
 		names[i] = nameRecord{Hash: uint64(n.Hash), Text: n.Text}
 	}
-	return writeSegment(path, names, codec())
+	return writeSegment(path, names, !s.temporary)
 }
 
 // PutAccounts stores registration facts as one segment named by its content.
@@ -194,7 +194,7 @@ func (s *Store) PutAccounts(_ context.Context, accounts []iolaus.Account) error 
 		return err
 	}
 	s.stale()
-	return writeSegment(path, records, codec())
+	return writeSegment(path, records, !s.temporary)
 }
 
 // stale makes the next reader look at the folder anew.

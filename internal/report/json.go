@@ -1,0 +1,137 @@
+package report
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// JSON writes the report as one indented object, as docs/format/report.md
+// describes it. Lists are never null and times are in UTC, whatever r holds;
+// r itself is left as it is.
+func JSON(w io.Writer, r *iolaus.Report) error {
+	out := bufio.NewWriter(w)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(complete(r)); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return out.Flush()
+}
+
+// header is the first line of NDJSON: the report without its campaigns.
+type header struct {
+	Version   int           `json:"version"`
+	Window    iolaus.Window `json:"window"`
+	Exchanges int64         `json:"exchanges"`
+	Accounts  int64         `json:"accounts"`
+}
+
+// NDJSON writes a line that describes the scan and then one line per campaign.
+func NDJSON(w io.Writer, r *iolaus.Report) error {
+	c := complete(r)
+	out := bufio.NewWriter(w)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(header{c.Version, c.Window, c.Exchanges, c.Accounts}); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	for i := range c.Campaigns {
+		if err := enc.Encode(&c.Campaigns[i]); err != nil {
+			return fmt.Errorf("write campaign %s: %w", c.Campaigns[i].ID, err)
+		}
+	}
+	return out.Flush()
+}
+
+// complete copies a report into the form in which it is written: rings without
+// extraction last, no list or map nil, every time in UTC, every number one that
+// JSON can hold.
+func complete(r *iolaus.Report) *iolaus.Report {
+	c := *r
+	if c.Version == 0 {
+		c.Version = iolaus.ReportVersion
+	}
+	c.Window = iolaus.Window{From: r.Window.From.UTC(), To: r.Window.To.UTC()}
+	c.Campaigns = ordered(r)
+	for i := range c.Campaigns {
+		completeCampaign(&c.Campaigns[i])
+	}
+	return &c
+}
+
+func completeCampaign(c *iolaus.Campaign) {
+	for _, t := range []*time.Time{&c.DetectedAt, &c.FirstSeen, &c.LastSeen} {
+		*t = t.UTC()
+	}
+	c.Confidence, c.QValue = finite(c.Confidence), finite(c.QValue)
+	c.Accounts, c.Families = present(c.Accounts), present(c.Families)
+	c.Events, c.Evidence = present(c.Events), present(c.Evidence)
+	c.Timeline = slices.Clone(c.Timeline)
+	c.Capabilities, c.Pathways, c.Models = shares(c.Capabilities), shares(c.Pathways), shares(c.Models)
+	for i := range c.Accounts {
+		m := &c.Accounts[i]
+		m.Membership = finite(m.Membership)
+		if m.Role == "" {
+			m.Role = "member"
+		}
+	}
+	for i := range c.Families {
+		c.Families[i].Slots = finite(c.Families[i].Slots)
+	}
+	for i := range c.Events {
+		c.Events[i].Time = c.Events[i].Time.UTC()
+	}
+	for i := range c.Evidence {
+		e := &c.Evidence[i]
+		e.LLR, e.P = finite(e.LLR), finite(e.P)
+	}
+	for i := range c.Timeline {
+		c.Timeline[i].Time = c.Timeline[i].Time.UTC()
+	}
+}
+
+// ordered copies the campaigns, in their order but rings without extraction
+// last.
+func ordered(r *iolaus.Report) []iolaus.Campaign {
+	all := make([]iolaus.Campaign, 0, len(r.Campaigns))
+	for _, c := range r.Campaigns {
+		if c.Verdict != iolaus.RingOnly {
+			all = append(all, c)
+		}
+	}
+	for _, c := range r.Campaigns {
+		if c.Verdict == iolaus.RingOnly {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// present copies a slice; the copy is never nil.
+func present[T any](s []T) []T { return append(make([]T, 0, len(s)), s...) }
+
+// shares copies a map of shares; the copy is never nil.
+func shares(m map[string]float64) map[string]float64 {
+	c := make(map[string]float64, len(m))
+	for k, v := range m {
+		c[k] = finite(v)
+	}
+	return c
+}
+
+// finite makes a number one that JSON can hold: an infinite one becomes the
+// largest that there is, and what is not a number becomes zero.
+func finite(x float64) float64 {
+	if math.IsNaN(x) {
+		return 0
+	}
+	return min(max(x, -math.MaxFloat64), math.MaxFloat64)
+}

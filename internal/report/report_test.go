@@ -1,0 +1,173 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/report"
+)
+
+func TestNDJSONLines(t *testing.T) {
+	var b bytes.Buffer
+	if err := report.NDJSON(&b, sample()); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+	var ids []string
+	for _, line := range lines[1:] {
+		var c iolaus.Campaign
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, c.ID)
+	}
+	if diff := cmp.Diff([]string{"c_5k2q", "c_relay7", "c_t1ck", "c_ring"}, ids); diff != "" {
+		t.Error(diff)
+	}
+	var head map[string]any
+	if err := json.Unmarshal([]byte(lines[0]), &head); err != nil {
+		t.Fatal(err)
+	}
+	if len(head) != 4 || head["exchanges"] != 1818444.0 {
+		t.Errorf("header is %v", head)
+	}
+}
+
+func TestCSVRows(t *testing.T) {
+	var b bytes.Buffer
+	if err := report.CSV(&b, sample()); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := 1 + 60 + 120 + 1 + 9; len(rows) != want {
+		t.Errorf("got %d rows, want %d", len(rows), want)
+	}
+	first := lockstep().Accounts[0]
+	want := []string{"c_5k2q", "amber-otter", "distillation", "0.998", first.Account, "0.999", "member", "", fmt.Sprint(first.Exchanges), fmt.Sprint(first.Distilled)}
+	if diff := cmp.Diff(want, rows[1]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWritersLeaveTheReportAlone(t *testing.T) {
+	r := sample()
+	for _, write := range []writer{report.JSON, report.NDJSON, report.CSV, report.HTML, table(report.TableOptions{}), explain("amber-otter", report.TableOptions{})} {
+		if err := write(new(bytes.Buffer), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(sample(), r); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestExplainFinds(t *testing.T) {
+	tests := []struct {
+		name, key, says string
+		is              error
+	}{
+		{"id", "c_5k2q", "amber-otter  distillation", nil},
+		{"name", "basalt-heron", "Campaigns inside it", nil},
+		{"beginning of a name", "cob", "It lives inside basalt-heron", nil},
+		{"beginning of an id", "c_5", "amber-otter", nil},
+		{"account", lockstep().Accounts[59].Account, "successor of " + lockstep().Accounts[7].Account, nil},
+		{"ring", "dune-marten", "never a ground for action", nil},
+		{"several", "c_", "", report.ErrAmbiguous},
+		{"stranger", "acct_0", "Not a member of any reported campaign", report.ErrUnknown},
+		{"nothing", "", "Not a member of any reported campaign", report.ErrUnknown},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var b bytes.Buffer
+			err := report.Explain(&b, sample(), tt.key, report.TableOptions{Width: 200})
+			if !errors.Is(err, tt.is) {
+				t.Errorf("got error %v, want %v", err, tt.is)
+			}
+			if !strings.Contains(b.String(), tt.says) {
+				t.Errorf("does not say %q:\n%s", tt.says, b.String())
+			}
+		})
+	}
+}
+
+// huge is a report of one campaign of so many accounts.
+func huge(n int) *iolaus.Report {
+	c := lockstep()
+	c.Accounts = accounts(9, n, 16_000_000, n/90, n/20)
+	for i := range 400 {
+		c.Families = append(c.Families, iolaus.FamilyUse{ID: fmt.Sprintf("f_%d", i), Exchanges: 3, Accounts: 2, Capability: "tool_use"})
+		c.Events = append(c.Events, iolaus.Event{Time: date(2+i%9, i%24, 0), Kind: iolaus.Grew, Text: "More accounts."})
+	}
+	r := sample()
+	r.Campaigns = []iolaus.Campaign{c}
+	return r
+}
+
+func TestPageStaysSmall(t *testing.T) {
+	tests := []struct {
+		name  string
+		in    *iolaus.Report
+		most  int
+		holds []string
+	}{
+		{"one campaign of 24,000 accounts", huge(24_000), 2 << 20, []string{"Drawn: 300 of 24,000 accounts", "and 23,800 more"}},
+		{"many campaigns", many(1500, huge(100).Campaigns[0]), 12 << 20, []string{"and 500 more", "first 40 campaigns"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := report.HTML(&b, tt.in); err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%d bytes", b.Len())
+			if b.Len() > tt.most {
+				t.Errorf("page of %d bytes, want at most %d", b.Len(), tt.most)
+			}
+			for _, s := range tt.holds {
+				if !strings.Contains(b.String(), s) {
+					t.Errorf("page does not say %q", s)
+				}
+			}
+		})
+	}
+}
+
+// many repeats a campaign.
+func many(n int, c iolaus.Campaign) *iolaus.Report {
+	r := sample()
+	r.Campaigns = nil
+	for i := range n {
+		c.ID, c.Name = fmt.Sprintf("c_%d", i), fmt.Sprintf("name-%d", i)
+		r.Campaigns = append(r.Campaigns, c)
+	}
+	return r
+}
+
+func BenchmarkHTML(b *testing.B) {
+	r := huge(24_000)
+	for b.Loop() {
+		if err := report.HTML(new(bytes.Buffer), r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkJSON(b *testing.B) {
+	r := huge(24_000)
+	for b.Loop() {
+		if err := report.JSON(new(bytes.Buffer), r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
