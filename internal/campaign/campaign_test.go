@@ -1,6 +1,7 @@
 package campaign_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -72,11 +73,13 @@ func build(seed uint64, populations ...population) *campaign.World {
 			prompts = append(prompts, family.Prompt{Holder: a, Frame: p.frame})
 		}
 		if p.linked {
-			w.Rings = append(w.Rings, ringOf(first, p.accounts))
+			r := ringOf(first, p.accounts)
+			w.Rings = append(w.Rings, r)
+			w.Links = append(w.Links, r.Links...)
 		}
 	}
 	w.Holders = len(w.Accounts)
-	w.Families = family.Build(prompts, family.DefaultOptions())
+	w.Families, _ = family.Build(context.Background(), prompts, family.DefaultOptions())
 	for a := range w.Accounts {
 		f := w.Families.Assign(prompts[slices.IndexFunc(prompts, func(p family.Prompt) bool { return p.Holder == int32(a) })].Frame, &[iolaus.PhraseCount]uint32{})
 		w.Uses = append(w.Uses, []campaign.Use{{Family: f, Count: 4}})

@@ -12,35 +12,50 @@ import (
 const (
 	minFamilyHolders = 12   // independent holders a family needs to stand alone
 	familyShare      = 0.5  // of an account's samples, for it to count as living from a family
-	ringOwnsFamily   = 0.25 // of a family's accounts in a ring, for the ring to take in the rest
-	mergeOverlap     = 0.3  // of the smaller of two candidates, for them to be one
+	ownsFamily       = 0.25 // of a family's accounts in a group, for the group to take in the rest
+	sameGroup        = 0.3  // of the smaller of two groups in both, for them to be one
 	maxCandidate     = 30000
 )
 
-// Candidate is a group of accounts worth testing: a ring tied by links, grown by
-// the templates that are its own, or all who live from one template.
+// Candidate is a group of accounts worth testing: a ring tied by links, or all
+// who live from one template.
 type Candidate struct {
-	Accounts []int32 // ascending
-	Links    []iolaus.Link
-	Formed   bool // tied by links, rather than by content alone
+	Accounts []int32       // ascending
+	Links    []iolaus.Link // those among the accounts
 }
 
-// Candidates gives the groups to test, ordered by their smallest account.
+// Candidates gives the groups to test: rings first, then templates.
 func Candidates(w *World) []Candidate {
-	users := familyUsers(w)
-	groups := make([]Candidate, 0, len(w.Rings))
+	candidates := make([]Candidate, 0, len(w.Rings))
 	for _, r := range w.Rings {
-		groups = append(groups, Candidate{Accounts: grow(w, r, users), Links: r.Links, Formed: true})
+		candidates = append(candidates, Candidate{Accounts: r.Accounts, Links: r.Links})
 	}
-	for f, accounts := range users {
-		if holders(w, accounts) >= minFamilyHolders && len(accounts) <= maxCandidate {
-			groups = append(groups, Candidate{Accounts: users[f]})
+	for _, accounts := range familyUsers(w) {
+		if len(accounts) <= maxCandidate && holders(w, accounts) >= minFamilyHolders {
+			candidates = append(candidates, Candidate{Accounts: accounts, Links: w.linksAmong(accounts)})
 		}
 	}
-	return merge(groups)
+	return candidates
 }
 
-// familyUsers lists, by family, the accounts that live from it.
+// linksAmong gives the links with both ends in accounts, which ascend.
+func (w *World) linksAmong(accounts []int32) []iolaus.Link {
+	var among []iolaus.Link
+	for _, a := range accounts {
+		from, _ := slices.BinarySearchFunc(w.Links, a, func(l iolaus.Link, a int32) int { return cmp.Compare(l.A, a) })
+		for _, l := range w.Links[from:] {
+			if l.A != a {
+				break
+			}
+			if _, ok := slices.BinarySearch(accounts, l.B); ok {
+				among = append(among, l)
+			}
+		}
+	}
+	return among
+}
+
+// familyUsers lists, by family, the accounts that live from it, ascending.
 func familyUsers(w *World) [][]int32 {
 	users := make([][]int32, w.Families.Len())
 	for a, uses := range w.Uses {
@@ -57,97 +72,53 @@ func familyUsers(w *World) [][]int32 {
 	return users
 }
 
-// grow adds to a ring the accounts that live from the ring's own templates.
-func grow(w *World, r iolaus.Ring, users [][]int32) []int32 {
-	inside := map[int32]int{}
-	for _, a := range r.Accounts {
-		for _, u := range w.Uses[a] {
-			if u.Family != family.None {
-				inside[u.Family]++
-			}
-		}
-	}
-	accounts := slices.Clone(r.Accounts)
-	for f, n := range inside {
-		if n >= max(3, len(r.Accounts)/5) && float64(n) >= ringOwnsFamily*float64(len(users[f])) {
-			accounts = append(accounts, users[f]...)
+// merged gives the union of groups, with the accounts that live from the
+// templates which are the groups' own.
+func merged(w *World, groups []*group) Candidate {
+	var accounts []int32
+	own := map[int32]bool{}
+	for _, g := range groups {
+		accounts = append(accounts, g.members...)
+		for _, f := range g.families {
+			own[f] = true
 		}
 	}
 	slices.Sort(accounts)
-	return slices.Compact(accounts)
-}
-
-// merge joins candidates that overlap, so that one campaign stays one piece. A
-// family joins the ring that holds part of it; two families join when the same
-// accounts live from both.
-func merge(groups []Candidate) []Candidate {
-	for {
-		joined := mergeOnce(groups)
-		if len(joined) == len(groups) {
-			slices.SortFunc(joined, func(a, b Candidate) int {
-				return cmp.Or(cmp.Compare(a.Accounts[0], b.Accounts[0]), cmp.Compare(len(a.Accounts), len(b.Accounts)))
-			})
-			return joined
-		}
-		groups = joined
-	}
-}
-
-func mergeOnce(groups []Candidate) []Candidate {
-	at := map[int32][]int{} // candidates by account
-	for g := range groups {
-		for _, a := range groups[g].Accounts {
-			at[a] = append(at[a], g)
-		}
-	}
-	parent := make([]int, len(groups))
-	for g := range parent {
-		parent[g] = g
-	}
-	find := func(g int) int {
-		for parent[g] != g {
-			g = parent[g]
-		}
-		return g
-	}
-	for g := range groups {
-		shared := map[int]int{}
-		for _, a := range groups[g].Accounts {
-			for _, other := range at[a] {
-				if other > g {
-					shared[other]++
-				}
+	accounts = slices.Compact(accounts)
+	users := familyUsers(w)
+	grown := slices.Clone(accounts)
+	for f := range own {
+		inside := 0
+		for _, a := range users[f] {
+			if _, ok := slices.BinarySearch(accounts, a); ok {
+				inside++
 			}
 		}
-		for other, n := range shared {
-			if float64(n) > mergeOverlap*float64(min(len(groups[g].Accounts), len(groups[other].Accounts))) {
-				a, b := find(g), find(other)
-				parent[max(a, b)] = min(a, b)
-			}
+		if float64(inside) >= ownsFamily*float64(len(users[f])) {
+			grown = append(grown, users[f]...)
 		}
 	}
-	byRoot := map[int]*Candidate{}
-	var roots []int
-	for g := range groups {
-		root := find(g)
-		c, ok := byRoot[root]
-		if !ok {
-			c = &Candidate{}
-			byRoot[root] = c
-			roots = append(roots, root)
+	slices.Sort(grown)
+	grown = slices.Compact(grown)
+	return Candidate{Accounts: grown, Links: w.linksAmong(grown)}
+}
+
+// related reports whether two groups look like pieces of one: they overlap, or
+// most of both follow the same template.
+func related(a, b *group) bool {
+	both := 0
+	for _, m := range a.members {
+		if _, ok := slices.BinarySearch(b.members, m); ok {
+			both++
 		}
-		c.Accounts = append(c.Accounts, groups[g].Accounts...)
-		c.Links = append(c.Links, groups[g].Links...)
-		c.Formed = c.Formed || groups[g].Formed
 	}
-	joined := make([]Candidate, 0, len(roots))
-	for _, root := range roots {
-		c := byRoot[root]
-		slices.Sort(c.Accounts)
-		c.Accounts = slices.Compact(c.Accounts)
-		joined = append(joined, *c)
+	if float64(both) >= sameGroup*float64(min(len(a.members), len(b.members))) {
+		return true
 	}
-	return joined
+	if !a.templated() || !b.templated() {
+		return false
+	}
+	return slices.ContainsFunc(a.families, b.own)
 }
 
 // holders counts the independent holders among accounts.

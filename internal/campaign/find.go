@@ -42,6 +42,7 @@ type Membership struct {
 const (
 	minChannelsRing         = 2
 	minChannelsDistillation = 3
+	minAccountsRing         = 10 // below it, two channels are what a few friends show
 )
 
 // Find judges the candidates and gives those that can be reported with a
@@ -66,15 +67,75 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 		}
 	}
 	threshold := math.Log(float64(len(judged)) / o.FDR / float64(max(1, reported)))
-	var findings []Finding
+	var pieces []piece
 	for _, i := range order[:reported] {
+		g := at(w, &candidates[i], w.To)
+		if _, ok := verdict(g, judged[i]); ok {
+			pieces = append(pieces, piece{group: g, judgement: judged[i], q: q[i]})
+		}
+	}
+	var findings []Finding
+	for _, p := range consolidate(w, pieces, threshold) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		r := &replay{world: w, candidate: &candidates[i], every: o.Every, threshold: threshold}
-		findings = append(findings, r.findings(judged[i], q[i], len(judged))...)
+		r := &replay{world: w, candidate: p.group.candidate, every: o.Every, threshold: threshold}
+		findings = append(findings, r.findings(p, len(judged))...)
 	}
 	return renumber(findings), nil
+}
+
+// piece is a candidate that may be reported.
+type piece struct {
+	group     *group
+	judgement judgement
+	q         float64
+}
+
+// consolidate joins pieces of one campaign, strongest first, and takes in the
+// accounts that live from its templates, as long as the whole still passes the
+// tests that its pieces passed.
+func consolidate(w *World, pieces []piece, threshold float64) []piece {
+	var whole []piece
+	taken := make([]bool, len(pieces))
+	for i := range pieces {
+		if taken[i] {
+			continue
+		}
+		best := grown(w, pieces[i], []*group{pieces[i].group}, threshold)
+		groups := []*group{pieces[i].group}
+		for again := true; again; {
+			again = false
+			for j := i + 1; j < len(pieces); j++ {
+				if taken[j] || !related(best.group, pieces[j].group) {
+					continue
+				}
+				taken[j] = true // reported with the stronger piece, or not at all
+				joined := append(slices.Clone(groups), pieces[j].group)
+				if larger := grown(w, best, joined, threshold); larger.group != best.group {
+					best, groups, again = larger, joined, true
+				}
+			}
+		}
+		whole = append(whole, best)
+	}
+	return whole
+}
+
+// grown judges the union of groups and gives it when it passes, else the piece
+// as it was.
+func grown(w *World, p piece, groups []*group, threshold float64) piece {
+	c := merged(w, groups)
+	if slices.Equal(c.Accounts, p.group.candidate.Accounts) {
+		return p
+	}
+	g := at(w, &c, w.To)
+	j := judge(g)
+	was, _ := verdict(p.group, p.judgement)
+	if v, ok := verdict(g, j); !ok || v != was || j.total < threshold {
+		return p
+	}
+	return piece{group: g, judgement: j, q: p.q}
 }
 
 // judgeAll judges every candidate with everything known.
@@ -124,17 +185,26 @@ func renumber(findings []Finding) []Finding {
 // are too few for any verdict.
 func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	strong := j.strong()
-	queue, intent := j.byChannel["queue"], j.byChannel["intent"]
-	aim, share := g.aim()
+	queue := j.byChannel["queue"]
 	switch {
 	case strong < minChannelsRing || queue < 0:
 		return "", false
-	case strong >= minChannelsDistillation && queue > 0 && intent > 0 && g.templated() && targeted(aim) && share >= 0.5:
+	case strong < minChannelsDistillation && len(g.members) < minAccountsRing:
+		return "", false
+	case strong >= minChannelsDistillation && queue > 0 && g.templated() && g.extracts(j):
 		return iolaus.Distillation, true
 	case !g.templated() && queue > math.Log(3) && j.byChannel["identity"] > math.Log(3):
 		return iolaus.Relay, true
 	}
 	return iolaus.RingOnly, true
+}
+
+// extracts reports whether the group wants what a distillation pipeline needs: a
+// third of its exchanges do, or the intent channel speaks for it and everyday use
+// is not most of what it does.
+func (g *group) extracts(j judgement) bool {
+	aim, share := g.aim()
+	return targeted(aim) && (share >= 1.0/3 || j.byChannel["intent"] >= math.Log(3) && g.everyday() < 0.5)
 }
 
 // memberships gives the members that belong with a probability of at least one

@@ -27,13 +27,7 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 	var kinds [iolaus.KindCount]holding
 	tied := map[int32]bool{}
 	for _, l := range g.links() {
-		weight := 0.0
-		for _, r := range l.Reasons {
-			if group := r.Kind.Group(); group == iolaus.Identity || group == iolaus.Networks {
-				weight += r.LLR
-			}
-		}
-		if weight < minTie {
+		if identityWeight(l) < minTie {
 			continue
 		}
 		tied[l.A], tied[l.B] = true, true
@@ -55,7 +49,7 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 			n++
 		}
 	}
-	base := g.world.tiedShare()
+	base := g.world.tiedByChance(len(g.members))
 	llr := binomialLLR(n, len(g.members), base)
 	var found []iolaus.Evidence
 	for k := range kinds {
@@ -104,22 +98,31 @@ func plural(k iolaus.Kind) string {
 	return k.String()
 }
 
-// tiedShare is the share of reference accounts that are in a ring by identity
-// or network, at least one in two hundred.
-func (w *World) tiedShare() float64 {
-	inRing := map[int32]bool{}
-	for _, r := range w.Rings {
-		for _, a := range r.Accounts {
-			inRing[a] = true
+// tiedByChance is the share of members that would be tied in a group of that
+// many accounts drawn at random: each of the other members is a partner with the
+// chance that any account is. At least one in two hundred.
+func (w *World) tiedByChance(members int) float64 {
+	ties := 0
+	for _, l := range w.Links {
+		if identityWeight(l) >= minTie {
+			ties++
 		}
 	}
-	n := 0
-	for _, a := range w.Reference {
-		if inRing[a] {
-			n++
+	n := float64(max(1, len(w.Accounts)))
+	partners := 2 * float64(ties) / n
+	return math.Max(0.005, 1-math.Exp(-partners*float64(members)/n))
+}
+
+// identityWeight is what a link weighs without regard to what the accounts
+// write, in nats.
+func identityWeight(l iolaus.Link) float64 {
+	weight := 0.0
+	for _, r := range l.Reasons {
+		if g := r.Kind.Group(); g == iolaus.Identity || g == iolaus.Networks {
+			weight += r.LLR
 		}
 	}
-	return math.Max(0.005, float64(n)/float64(max(1, len(w.Reference))))
+	return weight
 }
 
 // sortedSet sorts values in place and drops repeats.

@@ -17,30 +17,31 @@ import (
 // and the other channels are for.
 func intent(g *group) []iolaus.Evidence {
 	aim, share := g.aim()
-	if aim == iolaus.Unsure {
-		return nil
-	}
-	harvest := g.harvestShare()
-	alike, templated, n := g.world.holdersLike(aim, 0.8*share, 0.8*harvest, g.members)
-	pAim := float64(1+alike) / float64(1+n)
-	pForm := float64(1+templated) / float64(1+n)
-	text := fmt.Sprintf("%.0f %% of the group's exchanges are %s", 100*share, words(aim))
-	return []iolaus.Evidence{
-		{
+	filled := g.filled()
+	concentrated, templated, n := g.world.unitsLike(g, aim, share, filled)
+	evidence := []iolaus.Evidence{{
+		Kind:     "template_reuse",
+		Observed: fmt.Sprintf("%.0f %% of exchanges fill one of %d templates with a task of its own", 100*filled, len(g.families)),
+		Expected: fmt.Sprintf("so many in %d of %d other groups and accounts", templated, n),
+		Text:     "Templates are filled with ever new tasks.",
+	}}
+	if aim != iolaus.Unsure {
+		evidence = append(evidence, iolaus.Evidence{
 			Kind:     "concentration",
-			Observed: fmt.Sprintf("%.0f %% of exchanges are %s", 100*share, words(aim)),
-			Expected: fmt.Sprintf("so many in %d of %d random holders", alike, n),
-			LLR:      fromP(pAim), P: pAim,
-			Text: text + ".",
-		},
-		{
-			Kind:     "template_reuse",
-			Observed: fmt.Sprintf("%.0f %% of exchanges fill one of %d templates with a new task and end there", 100*harvest, len(g.families)),
-			Expected: fmt.Sprintf("so many in %d of %d random holders", templated, n),
-			LLR:      fromP(pForm), P: pForm,
-			Text: "Templates are filled with ever new tasks, without conversation.",
-		},
+			Observed: fmt.Sprintf("%.0f %% of exchanges are of a kind that rivals harvest, most of them %s", 100*share, words(aim)),
+			Expected: fmt.Sprintf("so many in %d of %d other groups and accounts", concentrated, n),
+			Text:     fmt.Sprintf("The group wants little else than %s.", words(aim)),
+		})
 	}
+	for i, alike := range []int{templated, concentrated}[:len(evidence)] {
+		e := &evidence[i]
+		e.P = float64(1+alike) / float64(1+n)
+		e.LLR = fromP(e.P)
+		if e.LLR <= 0 {
+			e.Text = "Others do so as well."
+		}
+	}
+	return evidence
 }
 
 // words is a capability in plain words.
@@ -98,16 +99,12 @@ func (g *group) aim() (iolaus.Capability, float64) {
 	return best, float64(n) / float64(max(1, g.exchanges))
 }
 
-// harvestShare is the share of the group's exchanges that open a conversation
-// with a new task in one of its templates.
-func (g *group) harvestShare() float64 {
-	seen := map[iolaus.Hash]bool{}
+// everyday is the share of conversation and ordinary automation.
+func (g *group) everyday() float64 {
 	n := 0
 	for _, trace := range g.traces {
 		for i := range trace {
-			x := &trace[i]
-			if x.Root && g.own(x.Family) && !seen[x.Task] {
-				seen[x.Task] = true
+			if b := trace[i].Best; b == iolaus.Conversation || b == iolaus.Automation {
 				n++
 			}
 		}
@@ -115,36 +112,125 @@ func (g *group) harvestShare() float64 {
 	return float64(n) / float64(max(1, g.exchanges))
 }
 
-// holdersLike counts the reference accounts outside the group that reach the
-// share of harvested capabilities, and those that reach the share of templated
-// new tasks. A form of request is compared with forms, a topic with everything.
-func (w *World) holdersLike(aim iolaus.Capability, share, harvest float64, members []int32) (alike, templated, n int) {
-	inside := make(map[int32]bool, len(members))
-	for _, a := range members {
-		inside[a] = true
-	}
-	for _, a := range w.Reference {
-		trace := w.Traces[a]
-		if inside[a] || len(trace) == 0 {
-			continue
-		}
-		n++
-		aimed, roots := 0, 0
+// filled is the share of the group's exchanges that follow its templates, times
+// the share of distinct tasks among those that open a conversation.
+func (g *group) filled() float64 {
+	distinct := map[iolaus.Hash]bool{}
+	roots := 0
+	for _, trace := range g.traces {
 		for i := range trace {
-			x := &trace[i]
-			if aim.Form() && x.Best.Form() || !aim.Form() && targeted(x.Best) {
-				aimed++
-			}
-			if x.Root && x.Family != family.None {
+			if x := &trace[i]; x.Root && g.own(x.Family) {
+				distinct[x.Task] = true
 				roots++
 			}
 		}
-		if float64(aimed) >= share*float64(len(trace)) {
-			alike++
+	}
+	if roots == 0 {
+		return 0
+	}
+	return float64(g.work) / float64(g.exchanges) * float64(len(distinct)) / float64(roots)
+}
+
+// habit is what one unit of the reference does: the shares of harvested forms,
+// of harvested capabilities, and of exchanges that follow some template.
+type habit struct{ forms, targeted, templated float64 }
+
+// unitsLike counts the reference units outside the group, and those among them
+// that come near the group's shares. A form of request is compared with forms, a
+// topic with all that is harvested.
+func (w *World) unitsLike(g *group, aim iolaus.Capability, share, filled float64) (concentrated, templated, n int) {
+	const near = 0.8
+	inside := make(map[int32]bool, len(g.members))
+	for _, a := range g.members {
+		inside[a] = true
+	}
+	for _, u := range w.units() {
+		if inside[u.first] {
+			continue
 		}
-		if float64(roots) >= harvest*float64(len(trace)) {
+		n++
+		had := u.habit.targeted
+		if aim.Form() {
+			had = u.habit.forms
+		}
+		if had >= near*share {
+			concentrated++
+		}
+		if u.habit.templated >= near*filled {
 			templated++
 		}
 	}
-	return alike, templated, n
+	return concentrated, templated, n
+}
+
+// unit is an account, or a group that counts as one: a ring, or all who live
+// from one template.
+type unit struct {
+	first int32
+	habit habit
+}
+
+// units partitions the reference accounts. A ring of twenty thousand accounts
+// would otherwise make its own ways look common.
+func (w *World) units() []unit {
+	w.unitsOnce.Do(func() { w.unitList = w.makeUnits() })
+	return w.unitList
+}
+
+func (w *World) makeUnits() []unit {
+	of := map[int32]int32{} // account -> first account of its group
+	for _, c := range Candidates(w) {
+		for _, a := range c.Accounts {
+			if _, ok := of[a]; !ok {
+				of[a] = c.Accounts[0]
+			}
+		}
+	}
+	at := map[int32]int{}
+	var units []unit
+	var weight []float64
+	for _, a := range w.Reference {
+		if len(w.Traces[a]) == 0 {
+			continue
+		}
+		key, ok := of[a]
+		if !ok {
+			key = a
+		}
+		i, ok := at[key]
+		if !ok {
+			i = len(units)
+			at[key] = i
+			units = append(units, unit{first: a})
+			weight = append(weight, 0)
+		}
+		h := habitOf(w.Traces[a])
+		units[i].habit.forms += h.forms
+		units[i].habit.targeted += h.targeted
+		units[i].habit.templated += h.templated
+		weight[i]++
+	}
+	for i := range units {
+		units[i].habit.forms /= weight[i]
+		units[i].habit.targeted /= weight[i]
+		units[i].habit.templated /= weight[i]
+	}
+	return units
+}
+
+func habitOf(trace []Exchange) (h habit) {
+	one := 1 / float64(len(trace))
+	for i := range trace {
+		x := &trace[i]
+		if x.Best.Form() {
+			h.forms += one
+		}
+		if targeted(x.Best) {
+			h.targeted += one
+		}
+		if x.Family != family.None {
+			h.templated += one
+		}
+	}
+	return h
 }

@@ -12,10 +12,24 @@ import (
 // intraclass correlation of their tasks' topics by account, with weights. The
 // values span what was measured on real prompts drawn from one to five sources
 // an account; the small share near zero is for groups whose members do have
-// topics of their own, but close ones.
+// topics of their own, but close ones. Each value is spread by a quarter.
 func honestIndividuality() (rho, weight []float64) {
-	return []float64{0.02, 0.04, 0.08, 0.13, 0.2, 0.3, 0.45},
-		[]float64{0.03, 0.09, 0.18, 0.25, 0.2, 0.15, 0.1}
+	return []float64{0.03, 0.05, 0.08, 0.13, 0.2, 0.3, 0.45},
+		[]float64{0.05, 0.1, 0.18, 0.25, 0.2, 0.13, 0.09}
+}
+
+// likelihoods gives the density of the observed correlation in a queue and in an
+// honest group. A queue that works through batches of topics, or a tenth of
+// whose tasks are routed by topic, shows a little individuality, so half of the
+// queue's weight is spread up to about 0.02.
+func (s icc) likelihoods() (queue, honest float64) {
+	queue = (math.Exp(logNormal(s.rho, 0, math.Hypot(s.deviation, 0.004))) +
+		math.Exp(logNormal(s.rho, 0.01, math.Hypot(s.deviation, 0.01)))) / 2
+	rho, weight := honestIndividuality()
+	for i := range rho {
+		honest += weight[i] * math.Exp(logNormal(s.rho, rho[i], math.Hypot(s.deviation, rho[i]/4)))
+	}
+	return queue, honest
 }
 
 // Bounds of the queue test.
@@ -41,12 +55,8 @@ func oneQueue(g *group) []iolaus.Evidence {
 		return nil
 	}
 	repeated := taskOverlap(tasks, len(g.members))
-	rho, weight := honestIndividuality()
-	honest := 0.0
-	for i := range rho {
-		honest += weight[i] * math.Exp(logNormal(s.rho, rho[i], math.Hypot(s.deviation, rho[i]/4)))
-	}
-	llr := logNormal(s.rho, 0, s.deviation) - math.Log(max(honest, 1e-300))
+	queue, honest := s.likelihoods()
+	llr := max(math.Log(max(queue, 1e-300)/max(honest, 1e-300)), -math.Log(1e6))
 	if repeated > setQuestions {
 		llr = min(llr, -math.Log(100))
 	}
@@ -55,7 +65,7 @@ func oneQueue(g *group) []iolaus.Evidence {
 		Observed: fmt.Sprintf("individuality %.3f ± %.3f over %d tasks of %d accounts", s.rho, s.deviation, s.tasks, s.accounts),
 		Expected: "0.04 to 0.45 among honest users of one template",
 		LLR:      llr,
-		P:        honestTail(s, rho, weight),
+		P:        s.honestTail(),
 	}
 	switch {
 	case repeated > setQuestions:
@@ -70,7 +80,8 @@ func oneQueue(g *group) []iolaus.Evidence {
 
 // honestTail is the probability that an honest group shows so little
 // individuality.
-func honestTail(s icc, rho, weight []float64) float64 {
+func (s icc) honestTail() float64 {
+	rho, weight := honestIndividuality()
 	p := 0.0
 	for i := range rho {
 		p += weight[i] * (1 - upperTail((s.rho-rho[i])/math.Hypot(s.deviation, rho[i]/4)))

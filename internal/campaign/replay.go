@@ -26,8 +26,8 @@ type replay struct {
 
 // findings gives the verdict on the candidate and, when it is a relay, on the
 // campaigns that live in it.
-func (r *replay) findings(j judgement, q float64, candidates int) []Finding {
-	g := at(r.world, r.candidate, r.world.To)
+func (r *replay) findings(p piece, candidates int) []Finding {
+	g, j := p.group, p.judgement
 	v, ok := verdict(g, j)
 	if !ok {
 		return nil
@@ -39,7 +39,7 @@ func (r *replay) findings(j judgement, q float64, candidates int) []Finding {
 	f := Finding{
 		Verdict:    v,
 		Confidence: 1 / (1 + float64(candidates)*math.Exp(-j.total)),
-		QValue:     q,
+		QValue:     p.q,
 		Detected:   r.detected(v),
 		Members:    members,
 		Links:      g.links(),
@@ -51,11 +51,7 @@ func (r *replay) findings(j judgement, q float64, candidates int) []Finding {
 		return []Finding{f}
 	}
 	f.Families = nil
-	findings := []Finding{f}
-	for _, inner := range r.lift(g, candidates) {
-		findings = append(findings, inner)
-	}
-	return findings
+	return append([]Finding{f}, r.lift(g, candidates)...)
 }
 
 // detected is the end of the first cycle in which the evidence sufficed.
@@ -83,8 +79,7 @@ func (r *replay) lift(g *group, candidates int) []Finding {
 	for _, f := range spreadFamilies(g) {
 		inner := g.only(f)
 		j := judge(inner)
-		aim, share := inner.aim()
-		if j.byChannel["queue"] < math.Log(3) || j.byChannel["intent"] <= 0 || !targeted(aim) || share < 0.5 || j.strong() < minChannelsDistillation || j.total < r.threshold {
+		if j.byChannel["queue"] < math.Log(3) || !inner.extracts(j) || j.strong() < minChannelsDistillation || j.total < r.threshold {
 			continue
 		}
 		members := make([]Membership, len(inner.members))

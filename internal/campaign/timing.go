@@ -33,10 +33,11 @@ func evenness(g *group) []iolaus.Evidence {
 	end := min(g.horizon, g.world.To)
 	var rates []float64
 	mean := 0.0
-	for _, trace := range g.traces {
+	for m, trace := range g.traces {
 		days := math.Max(1, float64(end-trace[0].Time)/dayMillis)
-		rates = append(rates, float64(len(trace))/days)
-		mean += float64(len(trace)) / days
+		rate := float64(len(trace)) * g.world.drawn(g.members[m]) / days
+		rates = append(rates, rate)
+		mean += rate
 	}
 	mean /= float64(len(rates))
 	variance := 0.0

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"sort"
+	"sync"
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/family"
@@ -38,12 +39,16 @@ type World struct {
 	Holder    []int32 // independent holder; accounts of one declared org share it
 	Holders   int
 	Families  *family.Families
-	Uses      [][]Use // sampled families of each account, family.None included, by family
+	Uses      [][]Use       // sampled families of each account, family.None included, by family
+	Links     []iolaus.Link // by account
 	Rings     []iolaus.Ring
 	Prior     float64 // nats a link must outweigh
 	Traces    [][]Exchange
 	Reference []int32 // accounts drawn at random, as a picture of honest traffic
 	Names     map[iolaus.Hash]string
+
+	unitsOnce sync.Once
+	unitList  []unit
 }
 
 // upTo gives the part of an account's trace that was known at the horizon.
@@ -51,6 +56,11 @@ func (w *World) upTo(account int32, horizon iolaus.Millis) []Exchange {
 	trace := w.Traces[account]
 	n := sort.Search(len(trace), func(i int) bool { return trace[i].Time > horizon })
 	return trace[:n]
+}
+
+// drawn is how many exchanges each one in an account's trace stands for.
+func (w *World) drawn(account int32) float64 {
+	return max(1, float64(w.Accounts[account].Exchanges)/float64(max(1, len(w.Traces[account]))))
 }
 
 // mix is splitmix64's finaliser, the source of all randomness here: a pure

@@ -14,12 +14,13 @@
 //	    count the account once for that pair
 //	join p and q if together(p,q) >= minimum
 //	            and together(p,q) >= 0.3 * max(holders(p), holders(q))
-//	a family is a connected group of joined phrases
+//	a family is a community of joined phrases (Leiden, constant Potts model)
 //	a prompt belongs to the family that owns most of its phrases, two at least
 //
 // A system prompt that enough holders send is a family too, for prompts that
 // follow no template of their own.
 //
 // Two phrases are joined only if each implies the other, never because they
-// met: joining on mere co-occurrence chains unrelated templates into one.
+// met, and communities, not connected groups, are taken: both chain unrelated
+// templates that have a turn of phrase in common into one.
 package family

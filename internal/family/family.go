@@ -2,9 +2,13 @@ package family
 
 import (
 	"cmp"
+	"context"
+	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/leiden"
 )
 
 // None is the family of a prompt that belongs to no template.
@@ -75,8 +79,9 @@ func most(owned []int32) int32 {
 }
 
 // Build finds the families of the prompts, in any order: the result depends on
-// the set of prompts alone. It sorts prompts by holder in place.
-func Build(prompts []Prompt, o Options) *Families {
+// the set of prompts alone. It sorts prompts by holder in place. The only error
+// is that of ctx.
+func Build(ctx context.Context, prompts []Prompt, o Options) (*Families, error) {
 	slices.SortFunc(prompts, func(a, b Prompt) int {
 		if c := cmp.Compare(a.Holder, b.Holder); c != 0 {
 			return c
@@ -84,10 +89,17 @@ func Build(prompts []Prompt, o Options) *Families {
 		return cmp.Or(cmp.Compare(a.Frame, b.Frame), slices.Compare(a.Phrases[:], b.Phrases[:]))
 	})
 	holders := countPhrases(prompts, o.MinHolders)
-	joined := countPairs(prompts, holders, o)
-	f := assemble(joined)
+	phrases := slices.Sorted(maps.Keys(holders))
+	number := make(map[uint32]int32, len(phrases))
+	for i, p := range phrases {
+		number[p] = int32(i)
+	}
+	f, err := assemble(ctx, phrases, countPairs(prompts, holders, number, o), o)
+	if err != nil {
+		return nil, err
+	}
 	f.addFrames(prompts, o.MinHolders)
-	return f
+	return f, nil
 }
 
 // addFrames makes a family of each system prompt with enough holders.
@@ -139,9 +151,9 @@ func countPhrases(prompts []Prompt, minimum int) map[uint32]int32 {
 	return counts
 }
 
-// countPairs gives the pairs of phrases that imply each other, packed with the
-// smaller phrase in the upper half and in ascending order.
-func countPairs(prompts []Prompt, holders map[uint32]int32, o Options) []uint64 {
+// countPairs gives the pairs of phrases that imply each other, by number, weighed
+// by the Jaccard similarity of their holders.
+func countPairs(prompts []Prompt, holders, number map[uint32]int32, o Options) []leiden.Edge {
 	var all, mine []uint64
 	var kept [iolaus.PhraseCount]uint32
 	eachHolder(prompts, func(of []Prompt) {
@@ -167,55 +179,45 @@ func countPairs(prompts []Prompt, holders map[uint32]int32, o Options) []uint64 
 		all = append(all, slices.Compact(mine)...)
 	})
 	slices.Sort(all)
-	var joined []uint64
+	var joined []leiden.Edge
 	runs(all, func(pair uint64, n int) {
-		most := max(holders[uint32(pair>>32)], holders[uint32(pair)])
-		if n >= o.MinHolders && float64(n) >= o.MinLift*float64(most) {
-			joined = append(joined, pair)
+		a, b := holders[uint32(pair>>32)], holders[uint32(pair)]
+		if n >= o.MinHolders && float64(n) >= o.MinLift*float64(max(a, b)) {
+			joined = append(joined, leiden.Edge{
+				A: number[uint32(pair>>32)], B: number[uint32(pair)], Weight: float64(n) / float64(int(a)+int(b)-n),
+			})
 		}
 	})
 	return joined
 }
 
-// assemble makes a family of each connected group of joined phrases, numbered
-// by smallest phrase.
-func assemble(joined []uint64) *Families {
-	parent := map[uint32]uint32{}
-	var find func(p uint32) uint32
-	find = func(p uint32) uint32 {
-		up, ok := parent[p]
+// assemble makes a family of each community of joined phrases, numbered by
+// smallest phrase.
+func assemble(ctx context.Context, phrases []uint32, joined []leiden.Edge, o Options) (*Families, error) {
+	community, err := leiden.Communities(ctx, leiden.NewGraph(len(phrases), joined), leiden.Options{Resolution: o.MinLift})
+	if err != nil {
+		return nil, fmt.Errorf("communities of %d phrases: %w", len(phrases), err)
+	}
+	size := map[int32]int{}
+	for _, c := range community {
+		size[c]++
+	}
+	f := &Families{owner: map[uint32]int32{}}
+	number := map[int32]int32{}
+	for i, p := range phrases {
+		c := community[i]
+		if size[c] < 2 {
+			continue
+		}
+		n, ok := number[c]
 		if !ok {
-			parent[p] = p
-			return p
-		}
-		if up == p {
-			return p
-		}
-		root := find(up)
-		parent[p] = root
-		return root
-	}
-	for _, pair := range joined {
-		a, b := find(uint32(pair>>32)), find(uint32(pair))
-		if a != b { // the smaller phrase stays the root, whatever the order
-			parent[max(a, b)] = min(a, b)
-		}
-	}
-	phrases := make([]uint32, 0, len(parent))
-	for p := range parent {
-		phrases = append(phrases, p)
-	}
-	slices.Sort(phrases)
-	f := &Families{owner: make(map[uint32]int32, len(phrases))}
-	for _, p := range phrases {
-		root := find(p)
-		if root == p {
-			f.owner[p] = int32(len(f.ids))
+			n = int32(len(f.ids))
+			number[c] = n
 			f.ids = append(f.ids, iolaus.Hash(spread(p)))
 		}
-		f.owner[p] = f.owner[root]
+		f.owner[p] = n
 	}
-	return f
+	return f, nil
 }
 
 // eachHolder calls visit with the prompts of each holder in turn.

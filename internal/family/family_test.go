@@ -23,6 +23,15 @@ func template(r *rand.Rand, holder int32, phrases []uint32, kept float64) family
 	return p
 }
 
+func build(t *testing.T, prompts []family.Prompt, o family.Options) *family.Families {
+	t.Helper()
+	families, err := family.Build(t.Context(), prompts, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return families
+}
+
 func TestBuildFindsTemplates(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -46,7 +55,7 @@ func TestBuildFindsTemplates(t *testing.T) {
 				prompts = append(prompts, template(r, int32(1000+h), []uint32{900, 901}, 0.5))
 			}
 			assigned, wrong := 0, 0
-			families := family.Build(prompts, family.DefaultOptions())
+			families := build(t, prompts, family.DefaultOptions())
 			everyday := families.Assign(0, &[iolaus.PhraseCount]uint32{900, 901})
 			for i := range prompts {
 				f := families.Assign(0, &prompts[i].Phrases)
@@ -76,7 +85,7 @@ func TestBuildKeepsTemplatesApart(t *testing.T) {
 			template(r, int32(h), []uint32{1, 12, 13, 14}, 0.95),
 			template(r, int32(100+h), []uint32{1, 22, 23, 24}, 0.95))
 	}
-	families := family.Build(prompts, family.Options{MinHolders: 5, MinLift: 0.6})
+	families := build(t, prompts, family.Options{MinHolders: 5, MinLift: 0.6})
 	a := families.Assign(0, &[iolaus.PhraseCount]uint32{12, 13, 14})
 	b := families.Assign(0, &[iolaus.PhraseCount]uint32{22, 23, 24})
 	if a == family.None || b == family.None || a == b {
@@ -94,8 +103,8 @@ func TestBuildIgnoresOrder(t *testing.T) {
 	}
 	shuffled := append([]family.Prompt(nil), prompts...)
 	r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-	a := family.Build(prompts, family.DefaultOptions())
-	b := family.Build(shuffled, family.DefaultOptions())
+	a := build(t, prompts, family.DefaultOptions())
+	b := build(t, shuffled, family.DefaultOptions())
 	if a.Len() != b.Len() || a.Len() != 7+3 {
 		t.Fatalf("%d and %d families, want 7 templates and 3 system prompts", a.Len(), b.Len())
 	}
@@ -112,7 +121,7 @@ func TestAssignNeedsTwoPhrases(t *testing.T) {
 	for h := range 20 {
 		prompts = append(prompts, template(r, int32(h), []uint32{1, 2, 3}, 1))
 	}
-	families := family.Build(prompts, family.DefaultOptions())
+	families := build(t, prompts, family.DefaultOptions())
 	if f := families.Assign(0, &[iolaus.PhraseCount]uint32{1}); f != family.None {
 		t.Errorf("one phrase is family %d, want none", f)
 	}

@@ -43,6 +43,7 @@ func ringOfCliques(count, size int) []leiden.Edge {
 	return edges
 }
 
+// inBlocks gives the partition into blocks of nodes in number order.
 func inBlocks(count, size int) []int32 {
 	p := planted{Nodes: count * size, Block: size}
 	return p.blocks()
@@ -122,9 +123,9 @@ func TestKarateClub(t *testing.T) {
 
 func TestRecoversPlantedPartition(t *testing.T) {
 	tests := []planted{
-		{Name: "small blocks", Nodes: 2000, Edges: 16000, Block: 20, Inside: 800, Heaviest: 1, Resolution: 0.15},
-		{Name: "large blocks", Nodes: 2000, Edges: 40000, Block: 200, Inside: 800, Heaviest: 1, Resolution: 0.05},
-		{Name: "half noise", Nodes: 5000, Edges: 75000, Block: 50, Inside: 500, Heaviest: 1, Resolution: 0.1},
+		{Name: "small blocks", Nodes: 2000, Edges: 16000, Block: 20, Inside: 850, Heaviest: 1, Resolution: 0.1},
+		{Name: "large blocks", Nodes: 2000, Edges: 40000, Block: 200, Inside: 800, Heaviest: 1, Resolution: 0.02},
+		{Name: "half noise", Nodes: 5000, Edges: 100000, Block: 50, Inside: 500, Heaviest: 1, Resolution: 0.05},
 		{Name: "beyond the cache", Nodes: 30000, Edges: 300000, Block: 100, Inside: 800, Heaviest: 1, Resolution: 0.03},
 	}
 	for _, p := range tests {

@@ -2,7 +2,7 @@
 // Leiden algorithm, for the constant Potts model. It takes numbered nodes and
 // edges, gives a community number per node, and knows nothing of what a node
 // stands for. It works on one graph in memory: about 24 bytes an edge for the
-// graph and as much again while its largest component is being divided.
+// graph, and up to three times that while its largest component is divided.
 //
 // The quality of a partition is, over all communities c of n_c nodes,
 //
@@ -15,10 +15,12 @@
 //
 // Below, the effective weight of an edge is the one that counts in the sum: its
 // weight, or its weight less Resolution. Weights may be negative. Each component
-// of the graph of positive effective edges is divided by itself:
+// of the graph of positive effective edges is divided by itself, exactly if it
+// has up to eight nodes, a few hundred from several seeds, the best of which
+// counts, and else once:
 //
 //	part ← every node alone
-//	repeat until an iteration moves nothing:
+//	repeat until an iteration gains next to nothing:
 //	    G ← the component;  C ← part
 //	    loop:
 //	        move:    queue all nodes of G in random order; take v, put it into the
@@ -36,10 +38,9 @@
 // is at least Resolution times the pairs between them (at least zero with
 // ComparedOnly). Refinement multiplies each gain by a random factor from 1 to 2
 // and takes the largest, where the paper draws with probability exp(gain/θ).
-// All chance is a function of Seed, iteration, depth and the node's rank in its
-// component.
-// The last step never lowers the quality, and makes it certain, not just likely,
-// that no community is disconnected.
+// All chance is a function of Seed, iteration, depth and the node's place in its
+// component. The last step never lowers the quality, and makes it certain, not
+// just likely, that no community is disconnected.
 //
 // Weights are summed as integers, in units of 2^-20, so that no order of
 // summation can change a result.

@@ -27,6 +27,9 @@ func TestReachesReferenceQuality(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.Name, func(t *testing.T) {
+			if testing.Short() && c.Nodes > 5000 {
+				t.Skip("takes seconds")
+			}
 			g := leiden.NewGraph(c.Nodes, c.generate())
 			best, sum := 0.0, 0.0
 			for seed := range uint64(seeds) {

@@ -25,7 +25,7 @@ func DefaultOptions(t *Table) Options {
 // nats: with so many independent holders, and operators of some ten accounts.
 // A link speaks for one operator where its LLR exceeds the prior.
 func Prior(holders int) float64 {
-	return math.Log(max(math.E, float64(holders)/10))
+	return math.Log(max(math.E, float64(holders)/2))
 }
 
 // Find gives the links among the accounts, ordered by A and B. Accounts of one
@@ -204,7 +204,10 @@ func (s *search) compare(a, b int32) iolaus.Link {
 		since[g] = max(s.since(v, a), s.since(v, b))
 	}
 	for g, r := range best {
-		if r.LLR > 0 {
+		if r.LLR == 0 {
+			l.LLR += absence(iolaus.Group(g))
+		} else {
+			r.LLR = min(r.LLR, ceiling(iolaus.Group(g)))
 			l.LLR += r.LLR
 			l.Since = max(l.Since, since[g])
 			l.Reasons = append(l.Reasons, r)

@@ -47,3 +47,32 @@ func weigh(k iolaus.Kind, holders, all int) float64 {
 	u := float64(holders-1) / float64(all-1)
 	return max(0, math.Log(m/u))
 }
+
+// ceiling is the most that a group of evidence can weigh, in nats. Content is
+// copied from public places, so that strangers share a rare template more often
+// than independence says; networks are shared by neighbours and phone carriers;
+// accounts are created in waves. What identifies a person is not bounded.
+func ceiling(g iolaus.Group) float64 {
+	switch g {
+	case iolaus.Content:
+		return 4
+	case iolaus.Networks:
+		return 5
+	case iolaus.Life:
+		return 3
+	}
+	return math.Inf(1)
+}
+
+// absence is what it weighs that two accounts share nothing in a group in which
+// both have something: log((1-m)/(1-u)), with m over the group's kinds together
+// and u near 0.
+func absence(g iolaus.Group) float64 {
+	switch g {
+	case iolaus.Identity, iolaus.Networks:
+		return -0.5
+	case iolaus.Content:
+		return -1
+	}
+	return 0
+}

@@ -121,7 +121,9 @@ func (d *detection) findFamilies(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.Families = family.Build(slices.Clone(prompts), family.DefaultOptions())
+	if w.Families, err = family.Build(ctx, slices.Clone(prompts), family.DefaultOptions()); err != nil {
+		return err
+	}
 	w.Uses = make([][]campaign.Use, len(w.Accounts))
 	for i := range prompts {
 		note(&w.Uses[accounts[i]], w.Families.Assign(prompts[i].Frame, &prompts[i].Phrases))
@@ -165,12 +167,11 @@ func (d *detection) findRings(ctx context.Context) error {
 		}
 	}
 	table := sightings.Build(w.Holder)
-	links, err := link.Find(ctx, table, link.DefaultOptions(table))
-	if err != nil {
+	if w.Links, err = link.Find(ctx, table, link.DefaultOptions(table)); err != nil {
 		return err
 	}
 	w.Prior = link.Prior(w.Holders)
-	w.Rings, err = ring.Form(ctx, len(w.Accounts), links, w.Prior)
+	w.Rings, err = ring.Form(ctx, len(w.Accounts), w.Links, w.Prior)
 	return err
 }
 

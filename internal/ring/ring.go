@@ -22,6 +22,12 @@ import (
 // colleagues look the same.
 const MinAccounts = 4
 
+// density is what a pair of members costs, in nats, whether or not it was
+// compared: a ring must be tied that much per pair of its accounts. Without it
+// single coincidences chain unrelated accounts into one; much higher, large
+// rings, whose members are compared with few others, would fall apart.
+const density = 0.15
+
 // Form gives the rings among n accounts, ordered by their smallest account.
 // prior is what a link must outweigh, in nats (link.Prior).
 //
@@ -31,10 +37,10 @@ const MinAccounts = 4
 func Form(ctx context.Context, n int, links []iolaus.Link, prior float64) ([]iolaus.Ring, error) {
 	edges := make([]leiden.Edge, len(links))
 	for i, l := range links {
-		edges[i] = leiden.Edge{A: l.A, B: l.B, Weight: l.LLR}
+		edges[i] = leiden.Edge{A: l.A, B: l.B, Weight: l.LLR - prior}
 	}
 	community, err := leiden.Communities(ctx, leiden.NewGraph(n, edges),
-		leiden.Options{Resolution: prior, ComparedOnly: true})
+		leiden.Options{Resolution: density})
 	if err != nil {
 		return nil, fmt.Errorf("communities of %d links: %w", len(links), err)
 	}

@@ -1,0 +1,126 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/intake/record"
+)
+
+// The formats in which accounts are read; neither can be named by --from.
+var (
+	accountFormat = format{name: "accounts"}
+	csvFormat     = format{name: "accounts-csv"}
+)
+
+// recogniseAccounts finds out how a file of accounts is written.
+func (s *source) recogniseAccounts(sample []byte) (cut func() error, err error) {
+	sample = bytes.TrimSpace(sample)
+	switch {
+	case isDocument(sample):
+		s.format = &accountFormat
+		return s.documents, nil
+	case sample[0] == '{':
+		s.format = &accountFormat
+		return s.lines, nil
+	}
+	header, _, _ := bytes.Cut(sample, newline)
+	columns, err := csv.NewReader(bytes.NewReader(header)).Read()
+	if err != nil || !hasColumn(columns, "account") {
+		return nil, s.lost("neither JSON nor CSV with a column named account")
+	}
+	s.format = &csvFormat
+	return s.lines, nil
+}
+
+func hasColumn(columns []string, name string) bool {
+	for _, column := range columns {
+		if columnName(column) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// columnName makes signup.ip of signup_ip and Signup.IP.
+func columnName(header string) string {
+	name := strings.ToLower(strings.TrimSpace(header))
+	if rest, ok := strings.CutPrefix(name, "signup_"); ok {
+		return "signup." + rest
+	}
+	return name
+}
+
+// rows reads a batch of CSV. A quoted value must not span lines: no field of an
+// account does.
+func (a *accountReader) rows(b *Batch) error {
+	r := csv.NewReader(bytes.NewReader(b.Data))
+	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+	for {
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		var reason string
+		line := 0
+		var broken *csv.ParseError
+		if errors.As(err, &broken) {
+			line = broken.StartLine
+		} else if len(row) > 0 {
+			line, _ = r.FieldPos(0)
+		}
+		switch {
+		case err != nil:
+			reason = "not valid CSV"
+		case a.columns == nil:
+			for _, column := range row {
+				a.columns = append(a.columns, columnName(column))
+			}
+			continue
+		default:
+			reason = a.row(row)
+		}
+		if reason != "" {
+			raw := []byte(strings.Join(row, ","))
+			a.reject(Problem{Source: a.name, Line: b.FirstLine - 1 + line, Reason: reason, Raw: raw})
+		}
+	}
+}
+
+func (a *accountReader) row(row []string) (reason string) {
+	var account iolaus.Account
+	for i, value := range row {
+		if i == len(a.columns) {
+			break
+		}
+		value = strings.TrimSpace(value)
+		switch column := a.columns[i]; column {
+		case "created":
+			account.Created = record.ParseTime(value)
+		case "status_changed":
+			account.StatusChanged = record.ParseTime(value)
+		case "signup.ip":
+			account.Signup.IP = value
+		case "signup.country":
+			account.Signup.Country = value
+		case "signup.user_agent":
+			account.Signup.UserAgent = value
+		case "signup.ja4":
+			account.Signup.JA4 = value
+		case "signup.device":
+			account.Signup.Device = value
+		case "signup.asn":
+			if n, err := strconv.ParseUint(value, 10, 32); err == nil {
+				account.Signup.ASN = uint32(n)
+			}
+		default:
+			setAccount(&account, column, value)
+		}
+	}
+	return a.add(&account)
+}
