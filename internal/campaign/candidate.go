@@ -115,10 +115,46 @@ func related(a, b *group) bool {
 	if float64(both) >= sameGroup*float64(min(len(a.members), len(b.members))) {
 		return true
 	}
-	if !a.templated() || !b.templated() {
+	if a.templated() != b.templated() {
 		return false
 	}
-	return slices.ContainsFunc(a.families, b.own)
+	if a.templated() {
+		return slices.ContainsFunc(a.families, b.own)
+	}
+	return bridged(a, b)
+}
+
+// bridged reports whether links of one operator's weight lead from one group to
+// the other, for one in five of the smaller.
+func bridged(a, b *group) bool {
+	w := a.world
+	if len(a.members) > len(b.members) {
+		a, b = b, a
+	}
+	crossing := map[int32]bool{}
+	for _, l := range w.linksAmong(union(a.members, b.members)) {
+		if l.LLR < w.Prior {
+			continue
+		}
+		_, inA := slices.BinarySearch(a.members, l.A)
+		_, inB := slices.BinarySearch(b.members, l.B)
+		if inA && inB {
+			crossing[l.A] = true
+			continue
+		}
+		_, inA = slices.BinarySearch(a.members, l.B)
+		_, inB = slices.BinarySearch(b.members, l.A)
+		if inA && inB {
+			crossing[l.B] = true
+		}
+	}
+	return 5*len(crossing) >= len(a.members)
+}
+
+func union(a, b []int32) []int32 {
+	both := append(slices.Clone(a), b...)
+	slices.Sort(both)
+	return slices.Compact(both)
 }
 
 // holders counts the independent holders among accounts.

@@ -195,6 +195,8 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		return iolaus.Distillation, true
 	case !g.templated() && queue > math.Log(3) && j.byChannel["identity"] > math.Log(3):
 		return iolaus.Relay, true
+	case j.byChannel["identity"] < math.Log(3):
+		return "", false // alike in what they do, but nothing shows one operator
 	}
 	return iolaus.RingOnly, true
 }
@@ -218,9 +220,11 @@ func (g *group) memberships() []Membership {
 		tie[l.B] = max(tie[l.B], excess)
 	}
 	templated := g.templated()
+	// where nearly every member is tied, one that is not is hardly a member
+	untied := -2 + math.Log(1.02-float64(len(tie))/float64(max(1, len(g.members))))
 	var belong []Membership
 	for m, a := range g.members {
-		logit := -2.0
+		logit := untied
 		if t, ok := tie[a]; ok {
 			logit = min(t, 6)
 		}

@@ -102,23 +102,26 @@ func plural(k iolaus.Kind) string {
 // many accounts drawn at random: each of the other members is a partner with the
 // chance that any account is. At least one in two hundred.
 func (w *World) tiedByChance(members int) float64 {
-	ties := 0
-	for _, l := range w.Links {
-		if identityWeight(l) >= minTie {
-			ties++
+	w.tiesOnce.Do(func() {
+		for _, l := range w.Links {
+			if identityWeight(l) >= minTie {
+				w.ties++
+			}
 		}
-	}
+	})
 	n := float64(max(1, len(w.Accounts)))
-	partners := 2 * float64(ties) / n
+	partners := 2 * float64(w.ties) / n
 	return math.Max(0.005, 1-math.Exp(-partners*float64(members)/n))
 }
 
 // identityWeight is what a link weighs without regard to what the accounts
-// write, in nats.
+// write, in nats. The TLS client does not count: it names a program, which the
+// users of one public tool share, not an operator.
 func identityWeight(l iolaus.Link) float64 {
 	weight := 0.0
 	for _, r := range l.Reasons {
-		if g := r.Kind.Group(); g == iolaus.Identity || g == iolaus.Networks {
+		g := r.Kind.Group()
+		if g == iolaus.Identity || g == iolaus.Networks && r.Kind != iolaus.TLSClient {
 			weight += r.LLR
 		}
 	}

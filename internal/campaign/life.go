@@ -132,6 +132,11 @@ func (w *World) newestModel(horizon iolaus.Millis) (iolaus.Hash, iolaus.Millis) 
 // modelsSeen gives the first use of each model that at least a twentieth of the
 // reference accounts used.
 func (w *World) modelsSeen() map[iolaus.Hash]iolaus.Millis {
+	w.modelsOnce.Do(func() { w.models = w.findModels() })
+	return w.models
+}
+
+func (w *World) findModels() map[iolaus.Hash]iolaus.Millis {
 	first := map[iolaus.Hash]iolaus.Millis{}
 	users := map[iolaus.Hash]map[int32]bool{}
 	for _, a := range w.Reference {

@@ -47,8 +47,13 @@ type World struct {
 	Reference []int32 // accounts drawn at random, as a picture of honest traffic
 	Names     map[iolaus.Hash]string
 
-	unitsOnce sync.Once
-	unitList  []unit
+	// pictures of the whole traffic, drawn once
+	unitsOnce  sync.Once
+	unitList   []unit
+	modelsOnce sync.Once
+	models     map[iolaus.Hash]iolaus.Millis
+	tiesOnce   sync.Once
+	ties       int
 }
 
 // upTo gives the part of an account's trace that was known at the horizon.

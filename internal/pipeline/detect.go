@@ -109,7 +109,7 @@ func (d *detection) findFamilies(ctx context.Context) error {
 	limit := min(maxPerSample, max(minPerSample, maxSamples/max(1, len(w.Accounts))))
 	var prompts []family.Prompt
 	var accounts []int32
-	err := d.store.Exchanges(ctx, nil, limit, func(r *traffic.Row) error {
+	err := d.store.Exchanges(ctx, nil, limit, func(r *traffic.Trace) error {
 		if r.Task == 0 {
 			return nil
 		}
@@ -215,7 +215,7 @@ func (d *detection) exchanges(ctx context.Context, accounts []int32, limit int, 
 		hashes[i] = d.world.Accounts[a].Hash
 	}
 	var x campaign.Exchange
-	return d.store.Exchanges(ctx, hashes, limit, func(r *traffic.Row) error {
+	return d.store.Exchanges(ctx, hashes, limit, func(r *traffic.Trace) error {
 		x = campaign.Exchange{
 			Time: r.Time, ID: r.ID, Task: r.Task, Model: r.Model, Pathway: r.Pathway,
 			Family:  d.world.Families.Assign(r.Frame, &r.Phrases),

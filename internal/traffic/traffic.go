@@ -94,12 +94,12 @@ type Reader interface {
 	// two accounts and at most maxHolders, ordered by kind, value, account.
 	// maxHolders 0 means no upper limit.
 	Sightings(ctx context.Context, maxHolders int, yield func(iolaus.Sighting) error) error
-	// Exchanges yields the rows of the given accounts, or of all when accounts is
+	// Exchanges yields the traces of the given accounts, or of all when accounts is
 	// nil, ordered by account, time and ID. Of an account with more than limit
 	// rows it yields a fair draw of about limit, the same in every call: those
-	// whose ID, a uniform hash, is small. limit 0 means all. The row is valid
+	// whose ID, a uniform hash, is small. limit 0 means all. The trace is valid
 	// until yield returns.
-	Exchanges(ctx context.Context, accounts []iolaus.Hash, limit int, yield func(*Row) error) error
+	Exchanges(ctx context.Context, accounts []iolaus.Hash, limit int, yield func(*Trace) error) error
 	// Activity yields what the given accounts did, or all when accounts is nil,
 	// ordered by account, hour, capability, model and pathway.
 	Activity(ctx context.Context, accounts []iolaus.Hash, yield func(*Activity) error) error
@@ -132,6 +132,25 @@ type Account struct {
 	First     iolaus.Millis
 	Last      iolaus.Millis
 	Facts     iolaus.Account
+}
+
+// Trace is what detection needs of one exchange: a row read back costs by the
+// column.
+type Trace struct {
+	Account      iolaus.Hash
+	Time         iolaus.Millis
+	ID           iolaus.Hash
+	Task         iolaus.Hash
+	Model        iolaus.Hash
+	Pathway      iolaus.Hash
+	Frame        iolaus.Hash
+	OutputTokens int64
+	Refused      bool
+	Root         bool
+	Script       iolaus.Script
+	Phrases      [iolaus.PhraseCount]uint32
+	Meaning      [iolaus.MeaningWidth]int8
+	Capability   iolaus.Scores
 }
 
 // Activity counts the exchanges of one account in one hour with one best

@@ -90,22 +90,18 @@ func (s *Store) Sightings(ctx context.Context, maxHolders int, yield func(iolaus
 	return nil
 }
 
-// Exchanges yields rows of the given accounts.
-func (s *Store) Exchanges(ctx context.Context, accounts []iolaus.Hash, limit int, yield func(*traffic.Row) error) error {
+// Exchanges yields the traces of the given accounts.
+func (s *Store) Exchanges(ctx context.Context, accounts []iolaus.Hash, limit int, yield func(*traffic.Trace) error) error {
 	if err := s.want(ctx, accounts, limit); err != nil {
 		return err
 	}
-	var x traffic.Row
-	var script uint8
+	var x traffic.Trace
 	var packed sql.RawBytes
 	return s.query(ctx, "exchanges", nil, func(rows *sql.Rows) error {
-		if err := rows.Scan(&x.Account, &x.Time, &x.ID, &x.Task, &x.Model, &x.Pathway, &x.Org, &x.Key, &x.Address,
-			&x.Network, &x.TLSClient, &x.Device, &x.EndUser, &x.Country, &x.Status, &x.Refused, &x.Latency,
-			&x.InputTokens, &x.OutputTokens, &x.ReasoningTokens, &x.CacheReadTokens, &x.Frame, &x.Tools, &x.Params,
-			&x.Root, &x.Turns, &x.Words, &script, &packed); err != nil {
+		if err := rows.Scan(&x.Account, &x.Time, &x.ID, &x.Task, &x.Model, &x.Pathway, &x.Frame,
+			&x.OutputTokens, &x.Refused, &packed); err != nil {
 			return err
 		}
-		x.Script = iolaus.Script(script)
 		if err := unpack(packed, &x); err != nil {
 			return err
 		}

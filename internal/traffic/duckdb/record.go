@@ -37,10 +37,8 @@ type exchangeRecord struct {
 	Params          uint64   `parquet:"params,dict,snappy"`
 	Task            uint64   `parquet:"task"`
 	Best            int32    `parquet:"best,dict,snappy"`
-	Root            bool     `parquet:"root"`
 	Turns           int32    `parquet:"turns,dict,snappy"`
 	Words           int32    `parquet:"words,snappy"`
-	Script          int32    `parquet:"script,dict,snappy"`
 	Replayed        []uint64 `parquet:"replayed,snappy"`
 	Issued          []uint64 `parquet:"issued,snappy"`
 
@@ -56,7 +54,9 @@ const (
 	meaningAt     = bandsAt + 4*4
 	instructionAt = meaningAt + iolaus.MeaningWidth
 	capabilityAt  = instructionAt + 8
-	signatureSize = capabilityAt + iolaus.CapabilityCount
+	rootAt        = capabilityAt + iolaus.CapabilityCount
+	scriptAt      = rootAt + 1
+	signatureSize = scriptAt + 1
 )
 
 type nameRecord struct {
@@ -74,7 +74,7 @@ func (r *exchangeRecord) set(x *traffic.Row) {
 		InputTokens: x.InputTokens, OutputTokens: x.OutputTokens,
 		ReasoningTokens: x.ReasoningTokens, CacheReadTokens: x.CacheReadTokens,
 		Frame: uint64(x.Frame), Tools: uint64(x.Tools), Params: uint64(x.Params), Task: uint64(x.Task),
-		Best: int32(x.Capability.Best()), Root: x.Root, Turns: int32(x.Turns), Words: int32(x.Words), Script: int32(x.Script),
+		Best: int32(x.Capability.Best()), Turns: int32(x.Turns), Words: int32(x.Words),
 		Replayed: hashes(x.Replayed), Issued: hashes(x.Issued),
 	}
 	pack(&r.Signature, x)
@@ -92,24 +92,27 @@ func pack(b *[signatureSize]byte, x *traffic.Row) {
 	}
 	binary.LittleEndian.PutUint64(b[instructionAt:], uint64(x.Instruction))
 	copy(b[capabilityAt:], x.Capability[:])
+	b[rootAt] = 0
+	if x.Root {
+		b[rootAt] = 1
+	}
+	b[scriptAt] = byte(x.Script)
 }
 
-// unpack fills in what pack took from x.
-func unpack(b []byte, x *traffic.Row) error {
+// unpack fills in the part of x that pack keeps.
+func unpack(b []byte, x *traffic.Trace) error {
 	if len(b) != signatureSize {
 		return fmt.Errorf("signature of %d bytes, want %d", len(b), signatureSize)
 	}
 	for i := range x.Phrases {
 		x.Phrases[i] = binary.LittleEndian.Uint32(b[phrasesAt+4*i:])
 	}
-	for i := range x.Bands {
-		x.Bands[i] = binary.LittleEndian.Uint32(b[bandsAt+4*i:])
-	}
 	for i := range x.Meaning {
 		x.Meaning[i] = int8(b[meaningAt+i])
 	}
-	x.Instruction = iolaus.Hash(binary.LittleEndian.Uint64(b[instructionAt:]))
 	copy(x.Capability[:], b[capabilityAt:])
+	x.Root = b[rootAt] == 1
+	x.Script = iolaus.Script(b[scriptAt])
 	return nil
 }
 

@@ -154,7 +154,7 @@ func BenchmarkRead(b *testing.B) {
 		{"Sightings", func() error {
 			return s.Sightings(b.Context(), 12_000, func(iolaus.Sighting) error { return nil })
 		}},
-		{"Exchanges", func() error { return s.Exchanges(b.Context(), nil, 12, func(*traffic.Row) error { return nil }) }},
+		{"Exchanges", func() error { return s.Exchanges(b.Context(), nil, 12, func(*traffic.Trace) error { return nil }) }},
 	} {
 		b.Run(call.name, func(b *testing.B) {
 			for b.Loop() {
