@@ -11,7 +11,7 @@ GOVULNCHECK := $(TOOLS)/govulncheck-$(GOVULNCHECK_VERSION)
 export CGO_ENABLED := 1
 
 # Packages whose goroutines are worth the race detector's tenfold time.
-RACE := ./internal/intake/... ./internal/link/... ./internal/leiden/... ./internal/report/... ./internal/enrich/...
+RACE := ./cmd/... ./internal/pipeline/... ./internal/report/... ./internal/signature/... ./internal/traffic/...
 
 BENCH_WORLD ?= bench
 FUZZTIME    ?= 10s

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/iolaus-project/iolaus/internal/intake"
@@ -44,5 +46,21 @@ func TestExitCode(t *testing.T) {
 				t.Errorf("printed %q, want %q", out.String(), test.text)
 			}
 		})
+	}
+}
+
+func TestInterrupt(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	logs := filepath.Join(t.TempDir(), "logs.jsonl")
+	if err := os.WriteFile(logs, []byte(`{"time":"2026-03-02T00:00:02Z","account":"acct_1"}`+"\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if got := run(ctx, []string{"scan", logs}, streams{out: &out, err: &errs}); got != exitFailure {
+		t.Errorf("exit code %d, want %d", got, exitFailure)
+	}
+	if out.Len() > 0 || errs.String() != "iolaus: interrupted\n" {
+		t.Errorf("printed %q and %q", out.String(), errs.String())
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/iolaus-project/iolaus/internal/pipeline"
 )
 
-// printStages prints where a scan's time went, its rate, and its peak memory.
+// printStages prints where a scan's time went, its rate, and what it used.
 func printStages(w io.Writer, r *pipeline.Result) {
 	var total time.Duration
 	for _, s := range r.Stages {
@@ -23,7 +23,8 @@ func printStages(w io.Writer, r *pipeline.Result) {
 	line("total", total)
 	_, _ = fmt.Fprintf(w, "%-18s %9.0f\n", "exchanges", float64(r.Read))
 	_, _ = fmt.Fprintf(w, "%-18s %9.0f\n", "exchanges/s", float64(r.Read)/max(total.Seconds(), 1e-9))
-	if peak := peakMemory(); peak > 0 {
+	if peak, processor := resourceUsage(); peak > 0 {
+		_, _ = fmt.Fprintf(w, "%-18s %9.2f s\n", "processor time", processor.Seconds())
 		_, _ = fmt.Fprintf(w, "%-18s %9.0f MiB\n", "peak memory", float64(peak)/(1<<20))
 	}
 }

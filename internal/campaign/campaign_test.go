@@ -81,10 +81,14 @@ func build(seed uint64, populations ...population) *campaign.World {
 	w.Holders = len(w.Accounts)
 	w.Families, _ = family.Build(context.Background(), prompts, family.DefaultOptions())
 	for a := range w.Accounts {
-		f := w.Families.Assign(prompts[slices.IndexFunc(prompts, func(p family.Prompt) bool { return p.Holder == int32(a) })].Frame, &[iolaus.PhraseCount]uint32{})
-		w.Uses = append(w.Uses, []campaign.Use{{Family: f, Count: 4}})
+		_, f := w.Families.Assign(prompts[slices.IndexFunc(prompts, func(p family.Prompt) bool { return p.Holder == int32(a) })].Frame, &[iolaus.PhraseCount]uint32{})
+		var uses []campaign.Use
+		if f != family.None {
+			uses = []campaign.Use{{Family: f, Count: 4}}
+		}
+		w.Uses, w.Sampled = append(w.Uses, uses), append(w.Sampled, 4)
 		for i := range w.Traces[a] {
-			w.Traces[a][i].Family = f
+			w.Traces[a][i].Family, w.Traces[a][i].Setting = family.None, f
 		}
 		w.Reference = append(w.Reference, int32(a))
 	}

@@ -2,10 +2,10 @@ package campaign
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
-	"github.com/iolaus-project/iolaus/internal/family"
 )
 
 // Bounds of what becomes a candidate.
@@ -31,11 +31,51 @@ func Candidates(w *World) []Candidate {
 		candidates = append(candidates, Candidate{Accounts: r.Accounts, Links: r.Links})
 	}
 	for _, accounts := range familyUsers(w) {
-		if len(accounts) <= maxCandidate && holders(w, accounts) >= minFamilyHolders {
-			candidates = append(candidates, Candidate{Accounts: accounts, Links: w.linksAmong(accounts)})
+		if len(accounts) > maxCandidate || holders(w, accounts) < minFamilyHolders {
+			continue
+		}
+		whole := Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}
+		candidates = append(candidates, whole)
+		for _, part := range tiedParts(whole) {
+			if len(part) < len(accounts) && holders(w, part) >= minFamilyHolders {
+				candidates = append(candidates, Candidate{Accounts: part, Links: w.linksAmong(part)})
+			}
 		}
 	}
 	return candidates
+}
+
+// tiedParts gives the sets of accounts that identity and network tie together
+// among those who live from one template: of a popular template, the part that
+// may have one operator.
+func tiedParts(c Candidate) [][]int32 {
+	parent := map[int32]int32{}
+	find := func(a int32) int32 {
+		for {
+			up, ok := parent[a]
+			if !ok || up == a {
+				return a
+			}
+			a = up
+		}
+	}
+	for _, l := range c.Links {
+		if identityWeight(l) >= minTie {
+			a, b := find(l.A), find(l.B)
+			parent[a], parent[b] = min(a, b), min(a, b)
+		}
+	}
+	parts := map[int32][]int32{}
+	for _, a := range c.Accounts {
+		if _, ok := parent[a]; ok {
+			parts[find(a)] = append(parts[find(a)], a)
+		}
+	}
+	var ordered [][]int32
+	for _, first := range slices.Sorted(maps.Keys(parts)) {
+		ordered = append(ordered, parts[first])
+	}
+	return ordered
 }
 
 // linksAmong gives the links with both ends in accounts, which ascend.
@@ -59,12 +99,8 @@ func (w *World) linksAmong(accounts []int32) []iolaus.Link {
 func familyUsers(w *World) [][]int32 {
 	users := make([][]int32, w.Families.Len())
 	for a, uses := range w.Uses {
-		var total int32
 		for _, u := range uses {
-			total += u.Count
-		}
-		for _, u := range uses {
-			if u.Family != family.None && float64(u.Count) >= familyShare*float64(total) {
+			if float64(u.Count) >= familyShare*float64(w.Sampled[a]) {
 				users[u.Family] = append(users[u.Family], int32(a))
 			}
 		}
@@ -104,7 +140,9 @@ func merged(w *World, groups []*group) Candidate {
 }
 
 // related reports whether two groups look like pieces of one: they overlap, or
-// most of both follow the same template.
+// both follow the same template, or neither follows any, and links lead from one
+// to the other. A shared template alone joins only groups that nothing else ties
+// together: two operators may use the same published one.
 func related(a, b *group) bool {
 	both := 0
 	for _, m := range a.members {
@@ -118,14 +156,28 @@ func related(a, b *group) bool {
 	if a.templated() != b.templated() {
 		return false
 	}
-	if a.templated() {
-		return slices.ContainsFunc(a.families, b.own)
+	if a.templated() && !slices.ContainsFunc(a.families, b.own) {
+		return false
+	}
+	if a.templated() && !(a.tied() && b.tied()) {
+		return true
 	}
 	return bridged(a, b)
 }
 
-// bridged reports whether links of one operator's weight lead from one group to
-// the other, for one in five of the smaller.
+// tied reports whether identity and network tie half of the members.
+func (g *group) tied() bool {
+	tied := map[int32]bool{}
+	for _, l := range g.links() {
+		if identityWeight(l) >= minTie {
+			tied[l.A], tied[l.B] = true, true
+		}
+	}
+	return 2*len(tied) >= len(g.members)
+}
+
+// bridged reports whether links that weigh in identity or network lead from one
+// group to the other, for one in five of the smaller.
 func bridged(a, b *group) bool {
 	w := a.world
 	if len(a.members) > len(b.members) {
@@ -133,7 +185,7 @@ func bridged(a, b *group) bool {
 	}
 	crossing := map[int32]bool{}
 	for _, l := range w.linksAmong(union(a.members, b.members)) {
-		if l.LLR < w.Prior {
+		if l.LLR < w.Prior || identityWeight(l) < minTie {
 			continue
 		}
 		_, inA := slices.BinarySearch(a.members, l.A)

@@ -48,9 +48,11 @@ func (g *group) findFamilies() {
 	for _, trace := range g.traces {
 		mine := map[int32]bool{}
 		for i := range trace {
-			if f := trace[i].Family; f != family.None {
-				count[f]++
-				mine[f] = true
+			for _, f := range []int32{trace[i].Family, trace[i].Setting} {
+				if f != family.None {
+					count[f]++
+					mine[f] = true
+				}
 			}
 		}
 		for f := range mine {
@@ -61,7 +63,6 @@ func (g *group) findFamilies() {
 	for f, n := range count {
 		if float64(n) >= ownFamily*float64(g.exchanges) && members[f] >= max(3, len(g.members)/10) {
 			g.families = append(g.families, f)
-			g.work += n
 		}
 	}
 	slices.SortFunc(g.families, func(a, b int32) int {
@@ -70,6 +71,13 @@ func (g *group) findFamilies() {
 		}
 		return int(a - b)
 	})
+	for _, trace := range g.traces {
+		for i := range trace {
+			if g.follows(&trace[i]) {
+				g.work++
+			}
+		}
+	}
 }
 
 // dropUntied removes members that nothing known by the horizon ties to the
@@ -110,12 +118,15 @@ func (g *group) links() []iolaus.Link {
 // own reports whether f is one of the group's templates.
 func (g *group) own(f int32) bool { return slices.Contains(g.families, f) }
 
+// follows reports whether an exchange follows one of the group's templates.
+func (g *group) follows(x *Exchange) bool { return g.own(x.Family) || g.own(x.Setting) }
+
 // workShare is the part of a member's exchanges that follow the group's
 // templates.
 func (g *group) workShare(member int) float64 {
 	n := 0
 	for i := range g.traces[member] {
-		if g.own(g.traces[member][i].Family) {
+		if g.follows(&g.traces[member][i]) {
 			n++
 		}
 	}

@@ -119,7 +119,7 @@ func (g *group) filled() float64 {
 	roots := 0
 	for _, trace := range g.traces {
 		for i := range trace {
-			if x := &trace[i]; x.Root && g.own(x.Family) {
+			if x := &trace[i]; x.Root && g.follows(x) {
 				distinct[x.Task] = true
 				roots++
 			}
@@ -228,7 +228,7 @@ func habitOf(trace []Exchange) (h habit) {
 		if targeted(x.Best) {
 			h.targeted += one
 		}
-		if x.Family != family.None {
+		if x.Family != family.None || x.Setting != family.None {
 			h.templated += one
 		}
 	}

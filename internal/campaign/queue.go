@@ -92,7 +92,7 @@ func (s icc) honestTail() float64 {
 // task is one root task of a member.
 type task struct {
 	member  int32
-	stratum int32 // template; vectors are centred within it
+	stratum int64 // template and day; vectors are centred within it
 	hash    iolaus.Hash
 	meaning *[iolaus.MeaningWidth]int8
 }
@@ -103,20 +103,22 @@ type task struct {
 func (g *group) rootTasks() []task {
 	templated := g.templated()
 	var tasks []task
+	seen := map[iolaus.Hash]bool{}
 	for m, trace := range g.traces {
+		clear(seen)
 		for i := range trace {
 			x := &trace[i]
 			if !x.Root || x.Task == 0 || x.Meaning == ([iolaus.MeaningWidth]int8{}) {
 				continue
 			}
-			stratum := int32(-1)
-			if templated {
-				if !g.own(x.Family) {
-					continue
-				}
-				stratum = x.Family
+			if templated && !g.follows(x) {
+				continue
 			}
-			tasks = append(tasks, task{int32(m), stratum, x.Task, &x.Meaning})
+			if seen[x.Task] {
+				continue // a retry says nothing new about the account
+			}
+			seen[x.Task] = true
+			tasks = append(tasks, task{int32(m), g.stratum(x), x.Task, &x.Meaning})
 		}
 	}
 	if len(tasks) > maxQueueTasks {
@@ -125,6 +127,20 @@ func (g *group) rootTasks() []task {
 		slices.SortStableFunc(tasks, func(a, b task) int { return compare(uint64(a.member), uint64(b.member)) })
 	}
 	return tasks
+}
+
+// stratum is what the topics of tasks are compared within: the group's template
+// and the day, since a queue sorted by data set makes topics drift, which would
+// look like individuality among accounts active on different days.
+func (g *group) stratum(x *Exchange) int64 {
+	day := int64(x.Time) / dayMillis
+	switch {
+	case g.own(x.Family):
+		return int64(x.Family)<<32 | day
+	case g.own(x.Setting):
+		return int64(x.Setting)<<32 | day
+	}
+	return -1<<32 | day
 }
 
 // icc is an intraclass correlation with its standard deviation under
@@ -205,8 +221,8 @@ func individuality(tasks []task, members int) icc {
 // removed.
 func centred(tasks []task) [][iolaus.MeaningWidth]float64 {
 	vectors := make([][iolaus.MeaningWidth]float64, len(tasks))
-	mean := map[int32]*[iolaus.MeaningWidth]float64{}
-	count := map[int32]float64{}
+	mean := map[int64]*[iolaus.MeaningWidth]float64{}
+	count := map[int64]float64{}
 	for i, t := range tasks {
 		m, ok := mean[t.stratum]
 		if !ok {

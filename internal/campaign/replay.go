@@ -109,6 +109,7 @@ func spreadFamilies(g *group) []int32 {
 		mine := map[int32]bool{}
 		for i := range trace {
 			mine[trace[i].Family] = true
+			mine[trace[i].Setting] = true
 		}
 		for f := range mine {
 			if f >= 0 {
@@ -132,7 +133,7 @@ func (g *group) only(f int32) *group {
 	for m, trace := range g.traces {
 		var kept []Exchange
 		for i := range trace {
-			if trace[i].Family == f {
+			if trace[i].Family == f || trace[i].Setting == f {
 				kept = append(kept, trace[i])
 			}
 		}

@@ -74,8 +74,7 @@ func (t *Tally) Accounts() []int32 {
 func (t *Tally) Add(account int32, x *Exchange) {
 	for _, p := range t.of[account] {
 		f := &t.findings[p.finding]
-		distilled := slices.Contains(f.Families, x.Family) && x.Family != family.None ||
-			len(f.Families) == 0 && f.Verdict == iolaus.Distillation && targeted(x.Best)
+		distilled := slices.Contains(f.Families, x.Family) || slices.Contains(f.Families, x.Setting)
 		if f.Parent >= 0 && !distilled {
 			continue // a customer's exchange, not the campaign's
 		}
@@ -98,8 +97,10 @@ func (c *counts) add(member int, x *Exchange, distilled bool) {
 	c.capabilities[x.Best]++
 	c.pathways[x.Pathway]++
 	c.models[x.Model]++
-	if x.Family != family.None {
-		c.addFamily(member, x)
+	for _, f := range []int32{x.Family, x.Setting} {
+		if f != family.None {
+			c.addFamily(member, f, x)
+		}
 	}
 	hour := int64(x.Time) / hourMillis
 	h, ok := c.hours[hour]
@@ -114,11 +115,11 @@ func (c *counts) add(member int, x *Exchange, distilled bool) {
 	}
 }
 
-func (c *counts) addFamily(member int, x *Exchange) {
-	f, ok := c.families[x.Family]
+func (c *counts) addFamily(member int, n int32, x *Exchange) {
+	f, ok := c.families[n]
 	if !ok {
 		f = &familyCount{lastMember: -1, tasks: newDistinctSet()}
-		c.families[x.Family] = f
+		c.families[n] = f
 	}
 	f.exchanges++
 	f.capabilities[x.Best]++

@@ -233,7 +233,7 @@ func (g *group) hours(member, days int) []uint64 {
 		x := &g.traces[member][i]
 		hour := uint64((x.Time - g.world.From) / hourMillis)
 		if hour < uint64(days)*24 {
-			set = append(set, uint64(uint32(x.Family))<<32|hour)
+			set = append(set, uint64(uint32(max(x.Family, x.Setting)))<<32|hour)
 		}
 	}
 	return sortedSet(set)

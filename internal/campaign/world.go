@@ -16,7 +16,8 @@ type Exchange struct {
 	Task    iolaus.Hash
 	Model   iolaus.Hash
 	Pathway iolaus.Hash
-	Family  int32 // family.None when it follows no template
+	Family  int32 // of its prompt; family.None when it follows no template
+	Setting int32 // family of its system prompt, or family.None
 	Output  int32 // tokens
 	Best    iolaus.Capability
 	Script  iolaus.Script
@@ -25,7 +26,8 @@ type Exchange struct {
 	Meaning [iolaus.MeaningWidth]int8
 }
 
-// Use is how often an account was sampled within one family.
+// Use is how often an account was sampled within one family, of prompt or of
+// system prompt.
 type Use struct {
 	Family int32
 	Count  int32
@@ -39,7 +41,8 @@ type World struct {
 	Holder    []int32 // independent holder; accounts of one declared org share it
 	Holders   int
 	Families  *family.Families
-	Uses      [][]Use       // sampled families of each account, family.None included, by family
+	Uses      [][]Use       // sampled families of each account
+	Sampled   []int32       // exchanges sampled of each account
 	Links     []iolaus.Link // by account
 	Rings     []iolaus.Ring
 	Prior     float64 // nats a link must outweigh

@@ -17,8 +17,8 @@
 //	a family is a community of joined phrases (Leiden, constant Potts model)
 //	a prompt belongs to the family that owns most of its phrases, two at least
 //
-// A system prompt that enough holders send is a family too, for prompts that
-// follow no template of their own.
+// A system prompt that enough holders send is a family too, beside that of the
+// prompt.
 //
 // Two phrases are joined only if each implies the other, never because they
 // met, and communities, not connected groups, are taken: both chain unrelated

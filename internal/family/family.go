@@ -45,10 +45,10 @@ func (f *Families) Len() int { return len(f.ids) }
 // system prompt's hash.
 func (f *Families) ID(n int32) iolaus.Hash { return f.ids[n] }
 
-// Assign gives the family that owns most of the phrases, two at least; failing
-// that, the family of the system prompt; else None. Ties go to the smaller
-// number.
-func (f *Families) Assign(frame iolaus.Hash, phrases *[iolaus.PhraseCount]uint32) int32 {
+// Assign gives the family of the prompt, which owns most of its phrases and two
+// at least, and the family of its system prompt; each may be None. Ties go to the
+// smaller number.
+func (f *Families) Assign(frame iolaus.Hash, phrases *[iolaus.PhraseCount]uint32) (template, setting int32) {
 	var families [iolaus.PhraseCount]int32
 	n := 0
 	for _, p := range phrases {
@@ -57,13 +57,11 @@ func (f *Families) Assign(frame iolaus.Hash, phrases *[iolaus.PhraseCount]uint32
 			n++
 		}
 	}
-	if best := most(families[:n]); best != None {
-		return best
+	setting, ok := f.frame[frame]
+	if !ok {
+		setting = None
 	}
-	if family, ok := f.frame[frame]; ok {
-		return family
-	}
-	return None
+	return most(families[:n]), setting
 }
 
 // most gives the family that occurs most often, at least twice, or None.

@@ -56,9 +56,9 @@ func TestBuildFindsTemplates(t *testing.T) {
 			}
 			assigned, wrong := 0, 0
 			families := build(t, prompts, family.DefaultOptions())
-			everyday := families.Assign(0, &[iolaus.PhraseCount]uint32{900, 901})
+			everyday, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{900, 901})
 			for i := range prompts {
-				f := families.Assign(0, &prompts[i].Phrases)
+				f, _ := families.Assign(0, &prompts[i].Phrases)
 				switch {
 				case prompts[i].Holder < 1000 && f != family.None && f != everyday:
 					assigned++
@@ -86,8 +86,8 @@ func TestBuildKeepsTemplatesApart(t *testing.T) {
 			template(r, int32(100+h), []uint32{1, 22, 23, 24}, 0.95))
 	}
 	families := build(t, prompts, family.Options{MinHolders: 5, MinLift: 0.6})
-	a := families.Assign(0, &[iolaus.PhraseCount]uint32{12, 13, 14})
-	b := families.Assign(0, &[iolaus.PhraseCount]uint32{22, 23, 24})
+	a, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{12, 13, 14})
+	b, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{22, 23, 24})
 	if a == family.None || b == family.None || a == b {
 		t.Errorf("families %d and %d, want two different ones", a, b)
 	}
@@ -122,10 +122,10 @@ func TestAssignNeedsTwoPhrases(t *testing.T) {
 		prompts = append(prompts, template(r, int32(h), []uint32{1, 2, 3}, 1))
 	}
 	families := build(t, prompts, family.DefaultOptions())
-	if f := families.Assign(0, &[iolaus.PhraseCount]uint32{1}); f != family.None {
+	if f, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{1}); f != family.None {
 		t.Errorf("one phrase is family %d, want none", f)
 	}
-	if f := families.Assign(0, &[iolaus.PhraseCount]uint32{1, 2}); f == family.None {
+	if f, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{1, 2}); f == family.None {
 		t.Error("two phrases are no family, want one")
 	}
 }

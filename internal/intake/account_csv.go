@@ -22,6 +22,8 @@ var (
 func (s *source) recogniseAccounts(sample []byte) (cut func() error, err error) {
 	sample = bytes.TrimSpace(sample)
 	switch {
+	case len(sample) == 0:
+		return nil, s.lost("empty")
 	case isDocument(sample):
 		s.format = &accountFormat
 		return s.documents, nil

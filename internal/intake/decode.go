@@ -63,7 +63,7 @@ func (d *Decoder) lines(data []byte, f *format) {
 		if n := len(line); n > 0 && line[n-1] == '\r' {
 			line = line[:n-1]
 		}
-		if len(bytes.TrimLeft(line, " \t\r")) > 0 {
+		if len(bytes.TrimSpace(line)) > 0 {
 			d.raw = line
 			if reason := d.decodeLine(line, f); reason != "" && d.stop == nil {
 				d.refuse(reason)

@@ -58,7 +58,7 @@ func (s *source) brokenParquet(err error) error {
 }
 
 // parquetRows is how many rows are read at a time.
-const parquetRows = 256
+const parquetRows = 64
 
 func (s *source) rows(r *parquet.GenericReader[any]) error {
 	defer r.Close()
@@ -213,4 +213,3 @@ func appendQuoted(dst, text []byte) []byte {
 	}
 	return append(dst, encoded...)
 }
-

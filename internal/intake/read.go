@@ -26,14 +26,15 @@ type Totals struct {
 	Sources  int            // sources of which something was read
 	Batches  int            // batches given to yield
 	Bytes    int64          // uncompressed bytes in them
-	Problems []Problem      // what was lost outside of batches: records that are too long, broken compression
+	Problems []Problem      // what was lost outside of batches: records that are too long, damaged files
 	Skipped  []*SourceError // files of a folder that hold no exchanges
 }
 
 // Read walks the inputs in the order of their names, folders recursively and
 // without hidden files, and calls yield for each batch from the calling
 // goroutine. An input that cannot be read is a *SourceError and ends Read,
-// unless it was merely found in a folder: then Totals list it. What breaks off
+// unless it was merely found in a folder: then it is in Totals, as a Problem if
+// it is damaged and among Skipped if it holds something else. What breaks off
 // in the middle is a Problem in Totals, after the batches before it were
 // given. Totals are right also when there is an error.
 func Read(ctx context.Context, o Options, yield func(*Batch) error) (Totals, error) {

@@ -11,12 +11,14 @@ import (
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/intake"
+	"github.com/iolaus-project/iolaus/internal/intake/xtest"
 )
 
 func write(t testing.TB, dir, name string, data []byte) string {
@@ -193,6 +195,7 @@ func TestFolder(t *testing.T) {
 	write(t, dir, "accounts.jsonl", []byte(`{"account":"a","created":1}`))
 	write(t, dir, "truth.csv", []byte("a,b\n1,2\n"))
 	write(t, dir, "empty", nil)
+	write(t, dir, "damaged.gz", gzipped(t, []byte(one))[:15])
 	// named twice, and once more by name
 	ids, _, totals, err := read(t, intake.Options{Inputs: []string{filepath.Join(dir, "c.jsonl.gz"), dir, dir}})
 	if err != nil {
@@ -201,8 +204,8 @@ func TestFolder(t *testing.T) {
 	if diff := cmp.Diff([]string{"1", "2", "3"}, ids); diff != "" {
 		t.Error(diff)
 	}
-	if totals.Sources != 3 || len(totals.Skipped) != 3 {
-		t.Errorf("%d sources, skipped %v", totals.Sources, totals.Skipped)
+	if totals.Sources != 3 || len(totals.Skipped) != 3 || len(totals.Problems) != 1 {
+		t.Errorf("%d sources, skipped %v, problems %v", totals.Sources, totals.Skipped, totals.Problems)
 	}
 	if intake.TotalBytes([]string{dir}) == 0 || intake.TotalBytes([]string{dir, "-"}) != 0 {
 		t.Error("wrong total of bytes")
@@ -310,7 +313,7 @@ func TestParquet(t *testing.T) {
 	var got []*iolaus.Exchange
 	d := intake.NewDecoder()
 	_, err := intake.Read(context.Background(), intake.Options{Inputs: []string{path}}, func(b *intake.Batch) error {
-		return d.Decode(b, func(x *iolaus.Exchange, _ []byte) error { got = append(got, clone(x)); return nil },
+		return d.Decode(b, func(x *iolaus.Exchange, _ []byte) error { got = append(got, xtest.Clone(x)); return nil },
 			func(p intake.Problem) { t.Error(p.Reason) })
 	})
 	if err != nil {
@@ -328,7 +331,7 @@ func TestParquet(t *testing.T) {
 		},
 		Response: iolaus.Response{Status: 200, StopReason: "end_turn"},
 	}}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Error(diff)
 	}
 }

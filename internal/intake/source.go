@@ -38,8 +38,12 @@ func (r *reader) source(in input) error {
 	err := s.read()
 	var unreadable *SourceError
 	if errors.As(err, &unreadable) && in.found {
-		r.totals.Skipped = append(r.totals.Skipped, unreadable)
 		err = nil
+		if unreadable.Err == nil {
+			r.totals.Skipped = append(r.totals.Skipped, unreadable)
+		} else {
+			s.problem(0, unreadable.Reason)
+		}
 	}
 	if s.batches > 0 {
 		r.totals.Sources++

@@ -124,9 +124,13 @@ func (d *detection) findFamilies(ctx context.Context) error {
 	if w.Families, err = family.Build(ctx, slices.Clone(prompts), family.DefaultOptions()); err != nil {
 		return err
 	}
-	w.Uses = make([][]campaign.Use, len(w.Accounts))
+	w.Uses, w.Sampled = make([][]campaign.Use, len(w.Accounts)), make([]int32, len(w.Accounts))
 	for i := range prompts {
-		note(&w.Uses[accounts[i]], w.Families.Assign(prompts[i].Frame, &prompts[i].Phrases))
+		a := accounts[i]
+		template, setting := w.Families.Assign(prompts[i].Frame, &prompts[i].Phrases)
+		note(&w.Uses[a], template)
+		note(&w.Uses[a], setting)
+		w.Sampled[a]++
 	}
 	for a := range w.Uses {
 		slices.SortFunc(w.Uses[a], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
@@ -134,7 +138,11 @@ func (d *detection) findFamilies(ctx context.Context) error {
 	return nil
 }
 
+// note counts one more use of a family.
 func note(uses *[]campaign.Use, f int32) {
+	if f == family.None {
+		return
+	}
 	for i := range *uses {
 		if (*uses)[i].Family == f {
 			(*uses)[i].Count++
@@ -161,9 +169,7 @@ func (d *detection) findRings(ctx context.Context) error {
 	}
 	for a, uses := range w.Uses {
 		for _, u := range uses {
-			if u.Family != family.None {
-				sightings.Add(iolaus.Family, w.Families.ID(u.Family), int32(a), w.Accounts[a].First)
-			}
+			sightings.Add(iolaus.Family, w.Families.ID(u.Family), int32(a), w.Accounts[a].First)
 		}
 	}
 	table := sightings.Build(w.Holder)
@@ -218,7 +224,6 @@ func (d *detection) exchanges(ctx context.Context, accounts []int32, limit int, 
 	return d.store.Exchanges(ctx, hashes, limit, func(r *traffic.Trace) error {
 		x = campaign.Exchange{
 			Time: r.Time, ID: r.ID, Task: r.Task, Model: r.Model, Pathway: r.Pathway,
-			Family:  d.world.Families.Assign(r.Frame, &r.Phrases),
 			Output:  int32(min(r.OutputTokens, math.MaxInt32)),
 			Best:    r.Capability.Best(),
 			Script:  r.Script,
@@ -226,6 +231,7 @@ func (d *detection) exchanges(ctx context.Context, accounts []int32, limit int, 
 			Refused: r.Refused,
 			Meaning: r.Meaning,
 		}
+		x.Family, x.Setting = d.world.Families.Assign(r.Frame, &r.Phrases)
 		yield(d.index[r.Account], &x)
 		return nil
 	})

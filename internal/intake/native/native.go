@@ -18,9 +18,25 @@ import (
 // Name is the format's name after --from.
 const Name = "iolaus"
 
-// Looks reports whether v has the keys of an exchange record.
+// Looks reports whether v has the keys of an exchange record. A pair of bodies
+// as an API defines them, with time and account around it, is none: it has the
+// model inside the request.
 func Looks(v *fastjson.Value) bool {
-	return v.Exists("account") && v.Exists("time")
+	if !v.Exists("account") || !v.Exists("time") {
+		return false
+	}
+	request, response := v.Get("request"), v.Get("response")
+	for _, key := range [...]string{"model", "body", "headers", "input"} {
+		if request != nil && request.Exists(key) {
+			return false
+		}
+	}
+	for _, key := range [...]string{"body", "choices", "object", "content"} {
+		if response != nil && response.Exists(key) {
+			return false
+		}
+	}
+	return true
 }
 
 // Decode reads one exchange.

@@ -31,11 +31,14 @@ func Time(v *fastjson.Value) iolaus.Millis {
 	case fastjson.TypeNull:
 		return 0
 	case fastjson.TypeNumber:
+		if n, err := v.Int64(); err == nil {
+			return unix(n)
+		}
 		f, err := v.Float64()
 		if err != nil {
 			return Unreadable
 		}
-		return unix(f)
+		return unixFloat(f)
 	case fastjson.TypeString:
 		return ParseTime(Text(v))
 	}
@@ -50,8 +53,11 @@ func ParseTime(text string) iolaus.Millis {
 	if t, ok := rfc3339(text); ok {
 		return t
 	}
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return unix(n)
+	}
 	if f, ok := parseFloat(text); ok {
-		return unix(f)
+		return unixFloat(f)
 	}
 	return Unreadable
 }
@@ -66,18 +72,30 @@ func parseFloat(text string) (float64, bool) {
 
 // unix tells the unit of a Unix time by its magnitude: the bounds lie where a
 // time in one unit would be before 1974 and in the other after 5000.
-func unix(f float64) iolaus.Millis {
+func unix(n int64) iolaus.Millis {
+	switch {
+	case n < 0:
+		return Unreadable
+	case n < 1e11:
+		return iolaus.Millis(n * 1000)
+	case n < 1e14:
+		return iolaus.Millis(n)
+	case n < 1e17:
+		return iolaus.Millis(n / 1e3)
+	}
+	return iolaus.Millis(n / 1e6)
+}
+
+// unixFloat is unix for a time with a fraction. A float64 holds seconds exactly
+// to the millisecond, but not nanoseconds.
+func unixFloat(f float64) iolaus.Millis {
 	switch {
 	case !(f >= 0) || f >= math.MaxInt64:
 		return Unreadable
 	case f < 1e11:
 		return iolaus.Millis(math.Round(f * 1000))
-	case f < 1e14:
-		return iolaus.Millis(f)
-	case f < 1e17:
-		return iolaus.Millis(f / 1e3)
 	}
-	return iolaus.Millis(f / 1e6)
+	return unix(int64(f))
 }
 
 // rfc3339 reads 2006-01-02T15:04:05[.fraction][Z|±hh:mm].
@@ -165,7 +183,7 @@ func days(year, month, day int) int {
 		year--
 		month += 12
 	}
-	era := year / 400
+	era := (year+400)/400 - 1 // rounded down also for the year 0
 	yearOfEra := year - era*400
 	dayOfYear := (153*(month-3)+2)/5 + day - 1
 	dayOfEra := yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear
