@@ -243,6 +243,9 @@ func (o *scanOptions) remark(w io.Writer, r *pipeline.Result) {
 	if o.quiet {
 		return
 	}
+	for _, skipped := range r.NotLogs {
+		_, _ = fmt.Fprintf(w, "not read: %s\n", printable(skipped.Error()))
+	}
 	if r.Skipped > 0 {
 		_, _ = fmt.Fprintf(w, "already in the store and not read again: %s\n", counted(r.Skipped, "batch"))
 	}

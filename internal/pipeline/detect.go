@@ -17,7 +17,7 @@ import (
 
 // Bounds of what detection holds in memory.
 const (
-	maxSamples   = 500_000 // exchanges looked at to find families
+	maxSamples   = 300_000 // exchanges looked at to find families
 	minPerSample = 2       // exchanges of one account, however many accounts there are
 	maxPerSample = 40
 	maxTraces    = 600_000 // exchanges of candidates and reference accounts, about 130 bytes each

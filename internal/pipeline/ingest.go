@@ -42,6 +42,7 @@ func (in *ingest) run(ctx context.Context) error {
 			}
 		})
 		readErr = err
+		in.result.NotLogs = totals.Skipped
 		for _, p := range totals.Problems {
 			if err := in.reject(p); err != nil {
 				return err

@@ -45,6 +45,7 @@ type Result struct {
 	Duplicates int64 // exchanges stored more than once and counted once
 	Skipped    int64 // batches that the store already held
 	Problems   []intake.Problem
+	NotLogs    []*intake.SourceError // files of a folder that hold no exchanges
 	Stages     []Stage
 }
 

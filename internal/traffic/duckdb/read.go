@@ -62,7 +62,7 @@ func sources() []source {
 		{iolaus.Task, "sightings_task", "task"},
 		{iolaus.Artefact, "sightings_artefact", ""},
 		{iolaus.CreatedHour, "sightings_account", "created_hour"},
-		{iolaus.EndUser, "sightings_task", "end_user"},
+		{iolaus.EndUser, "sightings_traffic", "end_user"},
 		{iolaus.Params, "sightings_traffic", "params"},
 		{iolaus.SignupNetwork, "sightings_account", "signup_network"},
 	}
@@ -133,7 +133,7 @@ func (s *Store) want(ctx context.Context, accounts []iolaus.Hash, limit int) err
 		if err := s.ask(ctx, accounts); err != nil {
 			return err
 		}
-		only = "SEMI JOIN asked ON exchange.account = asked.hash"
+		only = "SEMI JOIN asked ON seen.account = asked.hash"
 	}
 	return s.run(ctx, "wanted", "{limit}", strconv.Itoa(limit), "{only}", only)
 }

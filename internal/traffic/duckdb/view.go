@@ -49,6 +49,9 @@ func (s *Store) refresh(ctx context.Context) error {
 	if err := s.dropDuplicates(ctx); err != nil {
 		return err
 	}
+	if err := s.run(ctx, "seen"); err != nil {
+		return err
+	}
 	s.fresh = true
 	return nil
 }

@@ -1,5 +1,5 @@
--- As sightings_traffic, for a column that is almost unique: the few values that
--- repeat across accounts are found first.
+-- As sightings_traffic, for tasks, which are almost unique: the few that repeat across
+-- accounts are found first.
 WITH shared AS (
     SELECT {column} AS value FROM exchange WHERE {column} <> 0
     GROUP BY value HAVING min(account) <> max(account)

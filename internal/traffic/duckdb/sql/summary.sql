@@ -1,4 +1,4 @@
 -- How much is stored, and over what time.
-SELECT count(*), count(DISTINCT account), coalesce(min(time), 0), coalesce(max(time), 0),
-       (SELECT count(*) FROM stored) - count(*)
-FROM exchange
+SELECT coalesce(sum(n), 0)::BIGINT, count(DISTINCT account), coalesce(min(first), 0), coalesce(max(last), 0),
+       (SELECT count(*) FROM stored) - coalesce(sum(n), 0)::BIGINT
+FROM seen
