@@ -1,7 +1,9 @@
 package campaign
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/iolaus-project/iolaus"
 )
@@ -33,9 +35,9 @@ func channels() []channel {
 
 // judgement is the outcome of all tests on one group.
 type judgement struct {
-	byChannel map[string]float64 // nats, capped
-	total     float64            // nats, channels added
-	evidence  []iolaus.Evidence
+	byChannel map[string]float64  // nats, capped
+	total     float64             // nats, channels added
+	evidence  [][]iolaus.Evidence // by channel
 }
 
 // judge runs every test on the group.
@@ -49,9 +51,37 @@ func judge(g *group) judgement {
 		worth := min(meanOf(found), c.cap)
 		j.byChannel[c.name] = worth
 		j.total += worth
-		j.evidence = append(j.evidence, found...)
+		j.evidence = append(j.evidence, found)
 	}
 	return j
+}
+
+// strongest lists the evidence: first the strongest of each channel, since one
+// channel counts once, then the next of each, and what speaks against last.
+func (j judgement) strongest() []iolaus.Evidence {
+	type ranked struct {
+		iolaus.Evidence
+		rank int
+	}
+	var all []ranked
+	for _, found := range j.evidence {
+		sorted := slices.Clone(found)
+		slices.SortStableFunc(sorted, func(a, b iolaus.Evidence) int { return cmp.Compare(b.LLR, a.LLR) })
+		for rank, e := range sorted {
+			if e.LLR <= 0 {
+				rank = math.MaxInt
+			}
+			all = append(all, ranked{e, rank})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.LLR, a.LLR))
+	})
+	evidence := make([]iolaus.Evidence, len(all))
+	for i, e := range all {
+		evidence[i] = e.Evidence
+	}
+	return evidence
 }
 
 // strong counts the channels that speak for a campaign by a factor of three or

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/iolaus-project/iolaus"
 )
@@ -60,42 +61,45 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 		share := float64(len(h.accounts)) / float64(len(g.members))
 		found = append(found, iolaus.Evidence{
 			Kind:     "shared_" + iolaus.Kind(k).String(),
-			Observed: fmt.Sprintf("%d of %d accounts on %d shared %s", len(h.accounts), len(g.members), len(h.values), plural(iolaus.Kind(k))),
+			Observed: fmt.Sprintf("%d of %d accounts on %d %s", len(h.accounts), len(g.members), len(h.values), named(iolaus.Kind(k), len(h.values))),
 			Expected: fmt.Sprintf("%.1f of as many random accounts", base*float64(len(g.members))),
 			LLR:      llr * share,
 			P:        math.Exp(-math.Max(0, llr*share)),
-			Text:     fmt.Sprintf("%.0f %% of the accounts share %s with others of the group that few outside it have.", 100*share, plural(iolaus.Kind(k))),
+			Text:     fmt.Sprintf("%.0f %% of the accounts share %s with others of the group that few outside it have.", 100*share, named(iolaus.Kind(k), 2)),
 		})
 	}
 	slices.SortStableFunc(found, func(a, b iolaus.Evidence) int { return cmp.Compare(b.LLR, a.LLR) })
 	return found
 }
 
-// plural names several values of a kind in words.
-func plural(k iolaus.Kind) string {
+// named is n values of a kind in words.
+func named(k iolaus.Kind, n int) string {
+	name := k.String()
 	switch k {
 	case iolaus.Payment:
-		return "payment methods"
+		name = "payment method"
 	case iolaus.Phone:
-		return "phone numbers"
+		name = "phone number"
 	case iolaus.Email:
-		return "e-mail addresses"
+		name = "e-mail address"
 	case iolaus.EmailShape:
-		return "shapes of e-mail address"
-	case iolaus.Device:
-		return "devices"
+		name = "shape of e-mail address"
 	case iolaus.Key:
-		return "API keys"
-	case iolaus.Address:
-		return "addresses"
-	case iolaus.Network:
-		return "networks"
+		name = "API key"
 	case iolaus.SignupNetwork:
-		return "sign-up networks"
+		name = "sign-up network"
 	case iolaus.TLSClient:
-		return "TLS clients"
+		name = "TLS client"
 	}
-	return k.String()
+	switch {
+	case n == 1:
+		return name
+	case k == iolaus.EmailShape:
+		return "shapes of e-mail address"
+	case strings.HasSuffix(name, "s"):
+		return name + "es"
+	}
+	return name + "s"
 }
 
 // tiedByChance is the share of members that would be tied in a group of that

@@ -62,8 +62,8 @@ func createdTogether(g *group) []iolaus.Evidence {
 func roughly(span iolaus.Millis) string {
 	d := time.Duration(span) * time.Millisecond
 	switch {
-	case d < time.Hour:
-		return fmt.Sprintf("%.0f minutes", math.Max(1, d.Minutes()))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%.0f minutes", math.Max(2, d.Minutes()))
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%.0f hours", d.Hours())
 	}

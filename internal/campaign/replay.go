@@ -12,11 +12,11 @@ import (
 // replay follows one candidate through the detection cycles, as if the traffic
 // had been watched live.
 //
-// Each cycle sees the evidence known at its end. The first cycle that suffices
-// is found by bisection: evidence grows with time but for noise, so the cycle
-// found does suffice, and could only be later than the very first. What looks
-// ahead is the picture of honest traffic and the outer bound of the group; a
-// member joins only through evidence already seen.
+// Each cycle sees the evidence known at its end. Cycles are tried in steps that
+// grow by a fifth until one suffices, and then those skipped before it by
+// bisection: the cycle found does suffice, and could only be later than the very
+// first. What looks ahead is the picture of honest traffic and the outer bound of
+// the group; a member joins only through evidence already seen.
 type replay struct {
 	world     *World
 	candidate *Candidate
@@ -44,7 +44,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		Members:    members,
 		Links:      g.links(),
 		Families:   g.families,
-		Evidence:   strongest(j.evidence),
+		Evidence:   j.strongest(),
 		Parent:     -1,
 	}
 	if v != iolaus.Relay {
@@ -59,16 +59,26 @@ func (r *replay) detected(v iolaus.Verdict) iolaus.Millis {
 	every := iolaus.Millis(max(r.every.Milliseconds(), 1))
 	start := r.world.From / every * every
 	cycles := int((r.world.To-start)/every) + 1
-	first := 1 + sort.Search(cycles-1, func(i int) bool {
-		g := at(r.world, r.candidate, start+iolaus.Millis(i+1)*every)
-		if len(g.members) < 3 {
-			return false
-		}
-		j := judge(g)
-		known, ok := verdict(g, j)
-		return ok && known == v && j.total >= r.threshold
+	end := func(cycle int) iolaus.Millis { return start + iolaus.Millis(cycle)*every }
+	failed, passed := 0, 1
+	for passed < cycles && !r.suffices(v, end(passed)) {
+		failed, passed = passed, min(cycles, passed+1+passed/5)
+	}
+	passed = failed + 1 + sort.Search(passed-failed-1, func(i int) bool {
+		return r.suffices(v, end(failed+1+i))
 	})
-	return start + iolaus.Millis(first)*every
+	return end(passed)
+}
+
+// suffices reports whether the evidence known at the horizon gives the verdict.
+func (r *replay) suffices(v iolaus.Verdict, horizon iolaus.Millis) bool {
+	g := at(r.world, r.candidate, horizon)
+	if len(g.members) < 3 {
+		return false
+	}
+	j := judge(g)
+	known, ok := verdict(g, j)
+	return ok && known == v && j.total >= r.threshold
 }
 
 // lift takes a relay apart: each template that spreads over its accounts as one
@@ -94,7 +104,7 @@ func (r *replay) lift(g *group, candidates int) []Finding {
 			Members:    members,
 			Links:      inner.links(),
 			Families:   []int32{f},
-			Evidence:   strongest(j.evidence),
+			Evidence:   j.strongest(),
 			Parent:     0,
 		})
 	}
@@ -145,19 +155,4 @@ func (g *group) only(f int32) *group {
 	}
 	inner.families, inner.work = []int32{f}, inner.exchanges
 	return inner
-}
-
-// strongest orders evidence by weight, what speaks against last.
-func strongest(evidence []iolaus.Evidence) []iolaus.Evidence {
-	sorted := slices.Clone(evidence)
-	slices.SortStableFunc(sorted, func(a, b iolaus.Evidence) int {
-		switch {
-		case a.LLR > b.LLR:
-			return -1
-		case a.LLR < b.LLR:
-			return 1
-		}
-		return 0
-	})
-	return sorted
 }
