@@ -50,9 +50,11 @@ type Campaign struct {
 	Models       map[string]float64 `json:"models"`
 	Families     []FamilyUse        `json:"families"`
 	Events       []Event            `json:"events"`
-	Evidence     []Evidence         `json:"evidence"` // strongest first
-	Timeline     []Activity         `json:"timeline,omitempty"`
-	Parent       string             `json:"parent,omitempty"` // id of the relay it lives in
+	// Evidence lists the strongest of each independent channel first, then what
+	// depends on it, and what speaks against last.
+	Evidence []Evidence `json:"evidence"`
+	Timeline []Activity `json:"timeline,omitempty"`
+	Parent   string     `json:"parent,omitempty"` // id of the relay it lives in
 }
 
 // Member is one account of a campaign.

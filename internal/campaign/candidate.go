@@ -176,7 +176,12 @@ func (g *group) tied() bool {
 	return 2*len(tied) >= len(g.members)
 }
 
-// bridged reports whether links that weigh in identity or network lead from one
+// minBridge is the weight in nats that a link between two groups must have
+// without content. It is less than minTie: that the two share a template is known
+// already, and many links are asked for.
+const minBridge = 2
+
+// bridged reports whether links that rest on more than content lead from one
 // group to the other, for one in five of the smaller.
 func bridged(a, b *group) bool {
 	w := a.world
@@ -185,7 +190,7 @@ func bridged(a, b *group) bool {
 	}
 	crossing := map[int32]bool{}
 	for _, l := range w.linksAmong(union(a.members, b.members)) {
-		if l.LLR < w.Prior || identityWeight(l) < minTie {
+		if besideContent(l) < minBridge {
 			continue
 		}
 		_, inA := slices.BinarySearch(a.members, l.A)

@@ -42,7 +42,7 @@ type Membership struct {
 const (
 	minChannelsRing         = 2
 	minChannelsDistillation = 3
-	minAccountsRing         = 10 // below it, two channels are what a few friends show
+	minAccountsRing         = 10 // below it, friends or a study group look the same
 )
 
 // Find judges the candidates and gives those that can be reported with a
@@ -110,16 +110,30 @@ func consolidate(w *World, pieces []piece, threshold float64) []piece {
 				if taken[j] || !related(best.group, pieces[j].group) {
 					continue
 				}
-				taken[j] = true // reported with the stronger piece, or not at all
 				joined := append(slices.Clone(groups), pieces[j].group)
-				if larger := grown(w, best, joined, threshold); larger.group != best.group {
+				larger := grown(w, best, joined, threshold)
+				if larger.group != best.group {
 					best, groups, again = larger, joined, true
 				}
+				// a piece that does not fit is reported apart, unless the stronger one
+				// holds most of it already
+				taken[j] = within(pieces[j].group, best.group)
 			}
 		}
 		whole = append(whole, best)
 	}
 	return whole
+}
+
+// within reports whether most of a's members are b's.
+func within(a, b *group) bool {
+	both := 0
+	for _, m := range a.members {
+		if _, ok := slices.BinarySearch(b.members, m); ok {
+			both++
+		}
+	}
+	return 2*both >= len(a.members)
 }
 
 // grown judges the union of groups and gives it when it passes, else the piece
@@ -189,7 +203,7 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	switch {
 	case strong < minChannelsRing || queue < 0:
 		return "", false
-	case strong < minChannelsDistillation && len(g.members) < minAccountsRing:
+	case len(g.members) < minAccountsRing && (strong < minChannelsDistillation || !g.templated()):
 		return "", false
 	case strong >= minChannelsDistillation && queue > 0 && g.templated() && g.extracts(j):
 		return iolaus.Distillation, true

@@ -132,6 +132,18 @@ func identityWeight(l iolaus.Link) float64 {
 	return weight
 }
 
+// besideContent is what a link weighs without regard to what the accounts write,
+// clients and sign-up times included, in nats.
+func besideContent(l iolaus.Link) float64 {
+	weight := 0.0
+	for _, r := range l.Reasons {
+		if r.Kind.Group() != iolaus.Content {
+			weight += r.LLR
+		}
+	}
+	return weight
+}
+
 // sortedSet sorts values in place and drops repeats.
 func sortedSet(values []uint64) []uint64 {
 	slices.Sort(values)

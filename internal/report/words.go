@@ -215,8 +215,9 @@ func takenBefore(c *iolaus.Campaign) (share float64, ok bool) {
 	return before / all, true
 }
 
-// evidenceFor and evidenceAgainst part the reasons by what they speak for, the
-// strongest first.
+// evidenceFor and evidenceAgainst part the reasons by what they speak for, in the
+// report's order: reasons that depend on each other stand apart there, so that
+// the first few are independent.
 func evidenceFor(c *iolaus.Campaign) []iolaus.Evidence {
 	return weighed(c, func(e iolaus.Evidence) bool { return !(e.LLR < 0) })
 }
@@ -232,9 +233,6 @@ func weighed(c *iolaus.Campaign, keep func(iolaus.Evidence) bool) []iolaus.Evide
 			kept = append(kept, e)
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b iolaus.Evidence) int {
-		return cmp.Compare(math.Abs(finite(b.LLR)), math.Abs(finite(a.LLR)))
-	})
 	return kept
 }
 
