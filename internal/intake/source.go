@@ -125,6 +125,9 @@ func (s *source) recogniseJSON(sample []byte) (cut func() error, err error) {
 	case accounts:
 		return nil, s.unreadable("holds registration records of accounts, not exchanges")
 	}
+	if !s.stream.ended() && bytes.IndexByte(sample, '\n') < 0 {
+		return nil, s.lost("its first record is too long to tell the format; name it with --from")
+	}
 	return nil, s.lost("unknown format; name it with --from if it is one of the known ones")
 }
 
