@@ -1,11 +1,13 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/family"
 )
 
 // honestIndividuality is what honest groups of one template show: the
@@ -50,8 +52,8 @@ const (
 // Source: one-way analysis of variance; the test is ours.
 func oneQueue(g *group) []iolaus.Evidence {
 	tasks := g.rootTasks()
-	s := individuality(tasks, len(g.members))
-	if s.pairs < 30 || s.deviation > 0.2 {
+	s := individuality(tasks)
+	if s.pairs < 30 || s.deviation == 0 || s.deviation > 0.2 {
 		return nil
 	}
 	repeated := taskOverlap(tasks, len(g.members))
@@ -91,10 +93,12 @@ func (s icc) honestTail() float64 {
 
 // task is one root task of a member.
 type task struct {
-	member  int32
-	stratum int64 // template and day; vectors are centred within it
-	hash    iolaus.Hash
-	meaning *[iolaus.MeaningWidth]int8
+	member   int32
+	template int32
+	stratum  int32 // vectors are centred within it
+	time     iolaus.Millis
+	hash     iolaus.Hash
+	meaning  *[iolaus.MeaningWidth]int8
 }
 
 // rootTasks gives the tasks that opened a conversation within the group's
@@ -118,29 +122,55 @@ func (g *group) rootTasks() []task {
 				continue // a retry says nothing new about the account
 			}
 			seen[x.Task] = true
-			tasks = append(tasks, task{int32(m), g.stratum(x), x.Task, &x.Meaning})
+			tasks = append(tasks, task{member: int32(m), template: g.template(x), time: x.Time, hash: x.Task, meaning: &x.Meaning})
 		}
 	}
 	if len(tasks) > maxQueueTasks {
-		slices.SortStableFunc(tasks, func(a, b task) int { return compare(mix(uint64(a.hash)), mix(uint64(b.hash))) })
+		slices.SortStableFunc(tasks, func(a, b task) int { return cmp.Compare(mix(uint64(a.hash)), mix(uint64(b.hash))) })
 		tasks = tasks[:maxQueueTasks]
-		slices.SortStableFunc(tasks, func(a, b task) int { return compare(uint64(a.member), uint64(b.member)) })
+		slices.SortStableFunc(tasks, func(a, b task) int {
+			return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.time, b.time), cmp.Compare(a.hash, b.hash))
+		})
 	}
+	stratify(tasks)
 	return tasks
 }
 
-// stratum is what the topics of tasks are compared within: the group's template
-// and the day, since a queue sorted by data set makes topics drift, which would
-// look like individuality among accounts active on different days.
-func (g *group) stratum(x *Exchange) int64 {
-	day := int64(x.Time) / dayMillis
+// template is the one of the group's that an exchange follows, or family.None.
+func (g *group) template(x *Exchange) int32 {
 	switch {
 	case g.own(x.Family):
-		return int64(x.Family)<<32 | day
+		return x.Family
 	case g.own(x.Setting):
-		return int64(x.Setting)<<32 | day
+		return x.Setting
 	}
-	return -1<<32 | day
+	return family.None
+}
+
+// blockTasks is how many tasks in a row make a stratum.
+const blockTasks = 48
+
+// stratify numbers the strata: within a template, tasks that follow each other in
+// time. A queue sorted by data set makes topics drift, which would look like
+// individuality among accounts that are active at different times.
+func stratify(tasks []task) {
+	order := make([]int, len(tasks))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := &tasks[i], &tasks[j]
+		return cmp.Or(cmp.Compare(a.template, b.template), cmp.Compare(a.time, b.time), cmp.Compare(a.hash, b.hash))
+	})
+	stratum, filled := int32(-1), 0
+	for k, i := range order {
+		if k == 0 || tasks[order[k-1]].template != tasks[i].template || filled == blockTasks {
+			stratum++
+			filled = 0
+		}
+		tasks[i].stratum = stratum
+		filled++
+	}
 }
 
 // icc is an intraclass correlation with its standard deviation under
@@ -151,82 +181,106 @@ type icc struct {
 	pairs           float64 // within accounts
 }
 
+// vector is a topic vector, centred within its stratum.
+type vector [iolaus.MeaningWidth]float64
+
+func (v *vector) add(w *vector) {
+	for i, x := range w {
+		v[i] += x
+	}
+}
+
+func (v *vector) norm2() float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += x * x
+	}
+	return sum
+}
+
 // individuality computes the intraclass correlation of the topic vectors by
 // member: rho = (W - B) / (V - B), with W and B the mean inner product of two
-// tasks of the same and of different members and V the mean square. Its
-// deviation under one queue is 1/sqrt(d pairs), d the effective dimension
-// (tr S)^2 / tr S^2 of the vectors' covariance S.
-func individuality(tasks []task, members int) icc {
-	const width = iolaus.MeaningWidth
+// tasks of the same and of different members and V the mean square. Two tasks of
+// a member within one hour do not count as a pair: a queue hands out runs of
+// related tasks, and so does an agent at work; what an account comes back to is
+// its own. The deviation under one queue is 1/sqrt(d pairs), d the effective
+// dimension (tr S)^2 / tr S^2 of the vectors' covariance S.
+//
+// Tasks come by member and time.
+func individuality(tasks []task) icc {
 	vectors := centred(tasks)
-	sums := make([][width]float64, members)
-	squares, counts := make([]float64, members), make([]float64, members)
-	var cov [width][width]float64
-	for i, t := range tasks {
+	s := icc{tasks: len(tasks)}
+	var total vector
+	var within, own, squares, counts2, runs2 float64
+	for i := 0; i < len(tasks); {
+		var sum vector
+		first := i
+		for i < len(tasks) && tasks[i].member == tasks[first].member {
+			var run vector
+			begun := i
+			for i < len(tasks) && tasks[i].member == tasks[begun].member && tasks[i].time/hourMillis == tasks[begun].time/hourMillis {
+				run.add(&vectors[i])
+				squares += vectors[i].norm2()
+				i++
+			}
+			sum.add(&run)
+			within -= run.norm2()
+			runs2 += float64(i-begun) * float64(i-begun)
+		}
+		total.add(&sum)
+		own += sum.norm2()
+		counts2 += float64(i-first) * float64(i-first)
+		s.accounts++
+	}
+	within += own
+	n := float64(len(tasks))
+	s.pairs = (counts2 - runs2) / 2
+	if s.pairs == 0 || n*n == counts2 {
+		return s
+	}
+	w, b, v := within/(2*s.pairs), (total.norm2()-own)/(n*n-counts2), squares/n
+	d := effectiveDimension(vectors)
+	if v <= b || d == 0 {
+		return s
+	}
+	s.rho = (w - b) / (v - b)
+	s.deviation = 1 / math.Sqrt(d*s.pairs)
+	return s
+}
+
+// effectiveDimension is (tr S)^2 / tr S^2 of the vectors' covariance S.
+func effectiveDimension(vectors []vector) float64 {
+	var cov [iolaus.MeaningWidth]vector
+	for i := range vectors {
 		v := &vectors[i]
-		counts[t.member]++
 		for a, x := range v {
-			sums[t.member][a] += x
-			squares[t.member] += x * x
 			row := &cov[a]
 			for b := range v {
 				row[b] += x * v[b]
 			}
 		}
 	}
-	s := icc{tasks: len(tasks)}
-	var within, n2, n, q, own float64
-	var total [width]float64
-	for m := range members {
-		if counts[m] == 0 {
-			continue
-		}
-		s.accounts++
-		norm := 0.0
-		for a, x := range sums[m] {
-			norm += x * x
-			total[a] += x
-		}
-		within += norm - squares[m]
-		own += norm
-		q += squares[m]
-		n += counts[m]
-		n2 += counts[m] * counts[m]
-		s.pairs += counts[m] * (counts[m] - 1) / 2
-	}
 	trace, trace2 := 0.0, 0.0
 	for a := range cov {
 		trace += cov[a][a]
-		for b := range cov[a] {
-			trace2 += cov[a][b] * cov[a][b]
-		}
+		trace2 += cov[a].norm2()
 	}
-	if s.pairs == 0 || n*n == n2 || trace2 == 0 {
-		return s
+	if trace2 == 0 {
+		return 0
 	}
-	all := 0.0
-	for _, x := range total {
-		all += x * x
-	}
-	w, b, v := within/(2*s.pairs), (all-own)/(n*n-n2), q/n
-	if v <= b {
-		return s
-	}
-	s.rho = (w - b) / (v - b)
-	s.deviation = 1 / math.Sqrt(trace*trace/trace2*s.pairs)
-	return s
+	return trace * trace / trace2
 }
 
 // centred gives the tasks' vectors at unit length with their stratum's mean
 // removed.
-func centred(tasks []task) [][iolaus.MeaningWidth]float64 {
-	vectors := make([][iolaus.MeaningWidth]float64, len(tasks))
-	mean := map[int64]*[iolaus.MeaningWidth]float64{}
-	count := map[int64]float64{}
+func centred(tasks []task) []vector {
+	vectors := make([]vector, len(tasks))
+	mean := map[int32]*vector{}
+	count := map[int32]float64{}
 	for i, t := range tasks {
 		m, ok := mean[t.stratum]
 		if !ok {
-			m = new([iolaus.MeaningWidth]float64)
+			m = new(vector)
 			mean[t.stratum] = m
 		}
 		count[t.stratum]++
@@ -262,14 +316,4 @@ func taskOverlap(tasks []task, members int) float64 {
 		done += len(did[t.hash])
 	}
 	return float64(done) / float64(max(1, len(tasks))) / float64(members)
-}
-
-func compare(a, b uint64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
