@@ -116,18 +116,18 @@ func (n *namer) name(id string) string {
 
 func nameWords() (adjectives, animals []string) {
 	return []string{
-			"amber", "ashen", "azure", "brisk", "bronze", "calm", "cedar", "chalk", "cobalt", "copper", "coral",
-			"crimson", "dusky", "ebony", "fallow", "flint", "frosty", "golden", "granite", "hazel", "indigo",
-			"ivory", "jade", "keen", "lilac", "lunar", "maple", "marble", "misty", "mossy", "ochre", "olive",
-			"opal", "pale", "pearl", "pewter", "quiet", "rapid", "ruby", "russet", "rusty", "sable", "saffron",
-			"sandy", "scarlet", "silent", "silver", "slate", "solar", "steady", "stone", "stormy", "swift",
-			"tawny", "teal", "umber", "velvet", "verdant", "violet", "walnut", "willow", "winter",
-		}, []string{
-			"badger", "bison", "bittern", "carp", "civet", "condor", "cormorant", "crane", "curlew", "dingo",
-			"dormouse", "egret", "ermine", "falcon", "ferret", "finch", "gannet", "gecko", "gibbon", "grouse",
-			"hare", "heron", "hornet", "ibex", "ibis", "jackal", "jackdaw", "kestrel", "lapwing", "lemur",
-			"linnet", "lynx", "magpie", "marmot", "marten", "merlin", "mink", "moth", "newt", "ocelot", "oriole",
-			"osprey", "otter", "pelican", "petrel", "pike", "plover", "puffin", "quail", "raven", "sable",
-			"shrew", "skink", "sparrow", "stoat", "swallow", "tapir", "tern", "thrush", "vole", "weasel", "wren",
-		}
+		"amber", "ashen", "azure", "brisk", "bronze", "calm", "cedar", "chalk", "cobalt", "copper", "coral",
+		"crimson", "dusky", "ebony", "fallow", "flint", "frosty", "golden", "granite", "hazel", "indigo",
+		"ivory", "jade", "keen", "lilac", "lunar", "maple", "marble", "misty", "mossy", "ochre", "olive",
+		"opal", "pale", "pearl", "pewter", "quiet", "rapid", "ruby", "russet", "rusty", "sable", "saffron",
+		"sandy", "scarlet", "silent", "silver", "slate", "solar", "steady", "stone", "stormy", "swift",
+		"tawny", "teal", "umber", "velvet", "verdant", "violet", "walnut", "willow", "winter",
+	}, []string{
+		"badger", "bison", "bittern", "carp", "civet", "condor", "cormorant", "crane", "curlew", "dingo",
+		"dormouse", "egret", "ermine", "falcon", "ferret", "finch", "gannet", "gecko", "gibbon", "grouse",
+		"hare", "heron", "hornet", "ibex", "ibis", "jackal", "jackdaw", "kestrel", "lapwing", "lemur",
+		"linnet", "lynx", "magpie", "marmot", "marten", "merlin", "mink", "moth", "newt", "ocelot", "oriole",
+		"osprey", "otter", "pelican", "petrel", "pike", "plover", "puffin", "quail", "raven", "sable",
+		"shrew", "skink", "sparrow", "stoat", "swallow", "tapir", "tern", "thrush", "vole", "weasel", "wren",
+	}
 }

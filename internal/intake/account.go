@@ -36,7 +36,7 @@ type accountReader struct {
 }
 
 func (a *accountReader) batch(b *Batch) error {
-	if b.Format == csvFormat.name {
+	if b.Format == csvFormat {
 		return a.rows(b)
 	}
 	line := b.FirstLine - 1

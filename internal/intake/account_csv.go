@@ -12,10 +12,10 @@ import (
 	"github.com/iolaus-project/iolaus/internal/intake/record"
 )
 
-// The formats in which accounts are read; neither can be named by --from.
-var (
-	accountFormat = format{name: "accounts"}
-	csvFormat     = format{name: "accounts-csv"}
+// The names of the formats in which accounts are read; --from takes neither.
+const (
+	accountFormat = "accounts"
+	csvFormat     = "accounts-csv"
 )
 
 // recogniseAccounts finds out how a file of accounts is written.
@@ -25,10 +25,10 @@ func (s *source) recogniseAccounts(sample []byte) (cut func() error, err error) 
 	case len(sample) == 0:
 		return nil, s.lost("empty")
 	case isDocument(sample):
-		s.format = &accountFormat
+		s.format = &format{name: accountFormat}
 		return s.documents, nil
 	case sample[0] == '{':
-		s.format = &accountFormat
+		s.format = &format{name: accountFormat}
 		return s.lines, nil
 	}
 	header, _, _ := bytes.Cut(sample, newline)
@@ -36,7 +36,7 @@ func (s *source) recogniseAccounts(sample []byte) (cut func() error, err error) 
 	if err != nil || !hasColumn(columns, "account") {
 		return nil, s.lost("neither JSON nor CSV with a column named account")
 	}
-	s.format = &csvFormat
+	s.format = &format{name: csvFormat}
 	return s.lines, nil
 }
 

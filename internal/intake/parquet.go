@@ -33,7 +33,7 @@ func (s *source) parquet() (err error) {
 	if err != nil {
 		return openError(s.name, err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	info, err := file.Stat()
 	if err != nil {
 		return openError(s.name, err)
@@ -61,7 +61,7 @@ func (s *source) brokenParquet(err error) error {
 const parquetRows = 64
 
 func (s *source) rows(r *parquet.GenericReader[any]) error {
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	var data []byte
 	count := 0
 	for rows := make([]any, parquetRows); ; {

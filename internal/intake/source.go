@@ -58,7 +58,7 @@ func (s *source) read() error {
 		if err != nil {
 			return openError(s.name, err)
 		}
-		defer file.Close()
+		defer func() { _ = file.Close() }() // only read
 		raw = file
 	}
 	if raw == nil {
@@ -138,7 +138,7 @@ func (s *source) unreadable(reason string) error {
 
 // lost is unreadable, unless the stream broke: then that is the reason.
 func (s *source) lost(reason string) error {
-	if err := s.stream.err; err != nil && err != io.EOF {
+	if err := s.stream.err; err != nil && !errors.Is(err, io.EOF) {
 		return &SourceError{File: s.name, Reason: s.stream.failure(), Err: err}
 	}
 	return s.unreadable(reason)
@@ -152,7 +152,7 @@ func (s *source) problem(line int, reason string) {
 // finish notes how the stream broke, if it did.
 func (s *source) finish() error {
 	err := s.stream.err
-	if err == nil || err == io.EOF {
+	if err == nil || errors.Is(err, io.EOF) {
 		return nil
 	}
 	if s.batches == 0 {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/klauspost/compress/gzip"
@@ -121,11 +122,11 @@ func (s *stream) failure() string {
 	switch {
 	case s.container == "":
 		return "reading broke off"
-	case s.err == io.ErrUnexpectedEOF:
+	case errors.Is(s.err, io.ErrUnexpectedEOF):
 		return s.container + " data ends too early"
 	}
 	return s.container + " data is damaged"
 }
 
 // failed reports whether the stream broke before its end.
-func (s *stream) failed() bool { return s.err != nil && s.err != io.EOF }
+func (s *stream) failed() bool { return s.err != nil && !errors.Is(s.err, io.EOF) }

@@ -21,7 +21,8 @@ func (l *level) row(v int32) ([]int32, []int64) {
 
 // reset empties the level, keeping its memory.
 func (l *level) reset(nodes int) {
-	l.offsets = append(resize(l.offsets, nodes+1)[:0], 0)
+	l.offsets = resize(l.offsets, nodes+1)[:1]
+	l.offsets[0] = 0
 	l.targets = l.targets[:0]
 	l.weights = l.weights[:0]
 	l.sizes = resize(l.sizes, nodes)

@@ -37,7 +37,10 @@ func ask(text string) *iolaus.Exchange {
 
 func BenchmarkSign(b *testing.B) {
 	for _, bench := range []struct{ name, text string }{
-		{"english", english}, {"chinese", chinese}, {"code", code}, {"short", short},
+		{"english", english},
+		{"chinese", chinese},
+		{"code", code},
+		{"short", short},
 		{"long", strings.Repeat(english, 64)},
 	} {
 		b.Run(bench.name, func(b *testing.B) {

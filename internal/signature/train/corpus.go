@@ -73,7 +73,7 @@ func (c *corpus) readFile(name string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	unzipped, err := gzip.NewReader(bufio.NewReader(f))
 	if err != nil {
 		return err
@@ -119,7 +119,7 @@ func (c *corpus) report(w io.Writer) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		fmt.Fprintf(w, "%6d  %s\n", c.sources[name], strings.TrimPrefix(name, "github:"))
+		_, _ = fmt.Fprintf(w, "%6d  %s\n", c.sources[name], strings.TrimPrefix(name, "github:"))
 	}
 }
 

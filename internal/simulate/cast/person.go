@@ -21,14 +21,30 @@ type country struct {
 }
 
 var countries = []country{
-	{"US", -6, prose.English, 30}, {"IN", 5, prose.English, 11}, {"GB", 0, prose.English, 7},
-	{"DE", 1, prose.German, 6}, {"FR", 1, prose.English, 4}, {"JP", 9, prose.Japanese, 5},
-	{"BR", -3, prose.English, 4}, {"CA", -5, prose.English, 4}, {"ES", 1, prose.Spanish, 3},
-	{"MX", -6, prose.Spanish, 3}, {"SG", 8, prose.Chinese, 3}, {"TW", 8, prose.Chinese, 3},
-	{"KR", 9, prose.English, 3}, {"AU", 10, prose.English, 3}, {"NL", 1, prose.English, 2},
-	{"PL", 1, prose.English, 2}, {"NG", 1, prose.English, 1}, {"ZA", 2, prose.English, 1},
-	{"AR", -3, prose.Spanish, 1}, {"VN", 7, prose.English, 2}, {"ID", 7, prose.English, 2},
-	{"HK", 8, prose.Chinese, 2}, {"AE", 4, prose.English, 1}, {"IL", 2, prose.English, 1},
+	{"US", -6, prose.English, 30},
+	{"IN", 5, prose.English, 11},
+	{"GB", 0, prose.English, 7},
+	{"DE", 1, prose.German, 6},
+	{"FR", 1, prose.English, 4},
+	{"JP", 9, prose.Japanese, 5},
+	{"BR", -3, prose.English, 4},
+	{"CA", -5, prose.English, 4},
+	{"ES", 1, prose.Spanish, 3},
+	{"MX", -6, prose.Spanish, 3},
+	{"SG", 8, prose.Chinese, 3},
+	{"TW", 8, prose.Chinese, 3},
+	{"KR", 9, prose.English, 3},
+	{"AU", 10, prose.English, 3},
+	{"NL", 1, prose.English, 2},
+	{"PL", 1, prose.English, 2},
+	{"NG", 1, prose.English, 1},
+	{"ZA", 2, prose.English, 1},
+	{"AR", -3, prose.Spanish, 1},
+	{"VN", 7, prose.English, 2},
+	{"ID", 7, prose.English, 2},
+	{"HK", 8, prose.Chinese, 2},
+	{"AE", 4, prose.English, 1},
+	{"IL", 2, prose.English, 1},
 }
 
 // CountryCode gives the code of an account's country.

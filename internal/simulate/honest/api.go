@@ -28,9 +28,17 @@ var uses = [...]struct {
 	form  string
 	genre prose.Genre
 }{
-	{"", prose.Question}, {"", prose.Question}, {"reply", prose.Review}, {"classify", prose.Review},
-	{"extract", prose.Passage}, {"summarise", prose.Passage}, {"translate", prose.Passage},
-	{"", prose.Errand}, {"", prose.Code}, {"solve", prose.Problem}, {"", prose.Data},
+	{"", prose.Question},
+	{"", prose.Question},
+	{"reply", prose.Review},
+	{"classify", prose.Review},
+	{"extract", prose.Passage},
+	{"summarise", prose.Passage},
+	{"translate", prose.Passage},
+	{"", prose.Errand},
+	{"", prose.Code},
+	{"solve", prose.Problem},
+	{"", prose.Data},
 }
 
 // App writes a request of the program that seed names.

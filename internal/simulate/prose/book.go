@@ -116,8 +116,10 @@ func (b *Book) Write(dst []byte, p Piece) []byte {
 			return append(dst, text...)
 		}
 	}
-	sp := speaker{vocabulary: b.about(p.Language, p.Topic), syntax: &syntaxes[p.Language],
-		focus: chance.Key(p.Focus, uint64(p.Topic)), rand: chance.New(p.Key)}
+	sp := speaker{
+		vocabulary: b.about(p.Language, p.Topic), syntax: &syntaxes[p.Language],
+		focus: chance.Key(p.Focus, uint64(p.Topic)), rand: chance.New(p.Key),
+	}
 	words := p.Words
 	if words == 0 {
 		words = length(&sp.rand)

@@ -95,7 +95,7 @@ func readRows(file string, add func(promptRow)) error {
 	if err != nil {
 		return fmt.Errorf("open prompts: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	unzipped, err := gzip.NewReader(f)
 	if err != nil {
 		return fmt.Errorf("read prompts %s: %w", file, err)

@@ -84,16 +84,6 @@ func (r *accountRecord) content() uint64 {
 	return h.Sum64()
 }
 
-func (r *accountRecord) facts() iolaus.Account {
-	return iolaus.Account{
-		Account: r.Account, Org: r.Org, Created: iolaus.Millis(r.Created),
-		EmailDomain: r.EmailDomain, EmailHash: r.EmailHash, EmailPattern: r.EmailPattern,
-		PhoneHash: r.PhoneHash, Payment: r.Payment, CardCountry: r.CardCountry, BillingCountry: r.BillingCountry,
-		Signup:  iolaus.Client{IP: r.SignupIP, UserAgent: r.SignupAgent, JA4: r.SignupJA4, Device: r.SignupDevice},
-		Program: r.Program, Verification: r.Verification, Status: r.Status, StatusChanged: iolaus.Millis(r.StatusChanged),
-	}
-}
-
 // hash is xxh3-64 of a value, 0 of the empty one, as signature.HashText.
 func hash(s string) uint64 {
 	if s == "" {
