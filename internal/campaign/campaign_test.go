@@ -34,6 +34,7 @@ type population struct {
 	capability iolaus.Capability
 	even       bool // load is spread evenly, round the clock
 	linked     bool // shared cards and networks
+	runs       bool // tasks come in runs of four on one topic, within minutes
 	created    iolaus.Millis
 }
 
@@ -107,12 +108,21 @@ func trace(r *rand.Rand, p population) []campaign.Exchange {
 	}
 	n := max(1, int(perDay*days))
 	exchanges := make([]campaign.Exchange, n)
+	var at int64
+	var run [iolaus.MeaningWidth]float64
 	for i := range exchanges {
 		x := &exchanges[i]
-		at := r.Int64N(days * day)
+		if p.runs && i%4 != 0 {
+			at += 60_000
+		} else {
+			at = r.Int64N(days * day)
+			for d := range run {
+				run[d] = r.NormFloat64()
+			}
+		}
 		if p.even {
 			at = (int64(i)*days*day + r.Int64N(days*day)/8) / int64(n)
-		} else { // working hours
+		} else if !p.runs { // working hours
 			at = at/day*day + 8*hour + r.Int64N(9*hour)
 		}
 		*x = campaign.Exchange{
@@ -127,6 +137,9 @@ func trace(r *rand.Rand, p population) []campaign.Exchange {
 		}
 		for d := range x.Meaning {
 			v := topic.NormFloat64()
+			if p.runs {
+				v = 0.5*v + 0.8*run[d]
+			}
 			if p.individual {
 				v = 0.9*v + 0.45*own[d]
 			}
@@ -212,6 +225,30 @@ func TestFindWithoutSharedIdentity(t *testing.T) {
 	campaigns := find(t, build(3, append(honest(), p)...))
 	if len(campaigns) != 1 || campaigns[0].Verdict != iolaus.Distillation {
 		t.Fatalf("%d campaigns, want the harvest to be found through its content", len(campaigns))
+	}
+}
+
+func TestFindSeesThroughRunsOfTasks(t *testing.T) {
+	// a queue that hands out related tasks in a row is still one queue
+	p := harvest()
+	p.even, p.runs = false, true
+	campaigns := find(t, build(9, append(honest(), p)...))
+	if len(campaigns) != 1 || campaigns[0].Verdict != iolaus.Distillation {
+		t.Fatalf("%d campaigns, want the harvest", len(campaigns))
+	}
+}
+
+func TestFindSparesTheUsersOfTheSameTemplate(t *testing.T) {
+	// strangers with topics of their own use the very template of the harvest
+	strangers := population{name: "stranger", accounts: 80, perDay: 8, frame: 99, individual: true, capability: iolaus.ReasoningTraces}
+	campaigns := find(t, build(10, append(honest(), harvest(), strangers)...))
+	if len(campaigns) != 1 {
+		t.Fatalf("%d campaigns, want the harvest", len(campaigns))
+	}
+	for _, m := range campaigns[0].Accounts {
+		if m.Account[:7] != "harvest" {
+			t.Errorf("%s is reported with the harvest, probability %v", m.Account, m.Membership)
+		}
 	}
 }
 
