@@ -79,7 +79,7 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		r := &replay{world: w, candidate: p.group.candidate, every: o.Every, threshold: threshold}
+		r := &replay{world: w, candidate: p.group.candidate, every: o.Every, threshold: threshold, fdr: o.FDR}
 		findings = append(findings, r.findings(p, len(judged))...)
 	}
 	return renumber(findings), nil

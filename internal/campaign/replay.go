@@ -22,6 +22,7 @@ type replay struct {
 	candidate *Candidate
 	every     time.Duration
 	threshold float64 // nats
+	fdr       float64
 }
 
 // findings gives the verdict on the candidate and, when it is a relay, on the
@@ -51,7 +52,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		return []Finding{f}
 	}
 	f.Families = nil
-	return append([]Finding{f}, r.lift(g, candidates)...)
+	return append([]Finding{f}, r.lift(g)...)
 }
 
 // detected is the end of the first cycle in which the evidence sufficed.
@@ -81,25 +82,39 @@ func (r *replay) suffices(v iolaus.Verdict, horizon iolaus.Millis) bool {
 	return ok && known == v && j.total >= r.threshold
 }
 
-// lift takes a relay apart: each template that spreads over its accounts as one
-// queue and wants what a distillation pipeline needs is a campaign of its own;
-// the rest are the reseller's customers.
-func (r *replay) lift(g *group, candidates int) []Finding {
+// lift takes a relay apart: a template that makes up a fair part of it, spreads
+// over its accounts as one queue and asks for a form that a distillation pipeline
+// needs is a campaign of its own; the rest are the reseller's customers.
+//
+// Within a relay every customer's requests are spread over the accounts, so the
+// queue test says less than elsewhere; a topic, such as coding, is not enough.
+func (r *replay) lift(g *group) []Finding {
+	spread := spreadFamilies(g)
+	candidates := float64(len(spread))
 	var lifted []Finding
-	for _, f := range spreadFamilies(g) {
+	var taken [][]int32 // templates already lifted, with what follows them
+	for _, f := range spread {
 		inner := g.only(f)
-		j := judge(inner)
-		if j.byChannel["queue"] < math.Log(3) || !inner.extracts(j) || j.strong() < minChannelsDistillation || j.total < r.threshold {
+		aim, share := inner.aim()
+		if float64(inner.exchanges) < ownFamily*float64(g.exchanges) || !aim.Form() || share < 0.5 {
 			continue
 		}
+		if slices.ContainsFunc(taken, func(t []int32) bool { return slices.Contains(t, f) }) {
+			continue
+		}
+		j := judge(inner)
+		if j.byChannel["queue"] < math.Log(3) || j.strong() < minChannelsDistillation || j.total < math.Log(candidates/r.fdr) {
+			continue
+		}
+		taken = append(taken, inner.companions())
 		members := make([]Membership, len(inner.members))
 		for i, a := range inner.members {
 			members[i] = Membership{Account: a, Probability: 1}
 		}
 		lifted = append(lifted, Finding{
 			Verdict:    iolaus.Distillation,
-			Confidence: 1 / (1 + float64(candidates)*math.Exp(-j.total)),
-			QValue:     math.Min(1, float64(candidates)*math.Exp(-j.total)),
+			Confidence: 1 / (1 + candidates*math.Exp(-j.total)),
+			QValue:     math.Min(1, candidates*math.Exp(-j.total)),
 			Detected:   r.detected(iolaus.Relay),
 			Members:    members,
 			Links:      inner.links(),
@@ -109,6 +124,25 @@ func (r *replay) lift(g *group, candidates int) []Finding {
 		})
 	}
 	return lifted
+}
+
+// companions lists the templates that most of the group's exchanges follow as
+// well: a prompt and its system prompt are one work.
+func (g *group) companions() []int32 {
+	count := map[int32]int{}
+	for _, trace := range g.traces {
+		for i := range trace {
+			count[trace[i].Family]++
+			count[trace[i].Setting]++
+		}
+	}
+	var with []int32
+	for f, n := range count {
+		if 2*n > g.exchanges {
+			with = append(with, f)
+		}
+	}
+	return with
 }
 
 // spreadFamilies lists the templates used by a third of the members or by

@@ -63,8 +63,7 @@ func Thinks(v *fastjson.Value) bool {
 	case fastjson.TypeTrue:
 		return true
 	case fastjson.TypeString:
-		s := record.Text(v)
-		return s != "" && s != "none" && s != "disabled" && s != "false"
+		return Effort(record.Text(v))
 	case fastjson.TypeObject:
 		if kind := either(v, "type", "effort"); kind != nil {
 			return Thinks(kind)
@@ -72,6 +71,11 @@ func Thinks(v *fastjson.Value) bool {
 		return v.Exists("budget_tokens")
 	}
 	return false
+}
+
+// Effort reports whether the name of an effort asks for any reasoning.
+func Effort(name string) bool {
+	return name != "" && name != "none" && name != "disabled" && name != "false"
 }
 
 // withoutSession cuts the session off a user id of the form

@@ -1,6 +1,7 @@
 package otlp
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/valyala/fastjson"
@@ -11,32 +12,34 @@ import (
 // attributes are a span's, with its resource's behind them. A later one of the
 // same key wins.
 type attributes struct {
-	values map[string]*fastjson.Value // AnyValues
+	values map[string]value
 	common *attributes
-	events []*fastjson.Value // older instrumentation: one event per message
+	events []event // older instrumentation: one event per message
 }
 
-func (a *attributes) read(pairs []*fastjson.Value) {
-	if len(pairs) > 0 && a.values == nil {
-		a.values = make(map[string]*fastjson.Value, len(pairs))
+type event struct {
+	name       string
+	attributes attributes
+}
+
+func (a *attributes) read(count int, pairs iter.Seq2[string, value]) {
+	if count > 0 && a.values == nil {
+		a.values = make(map[string]value, count)
 	}
-	for _, pair := range pairs {
-		if pair.Type() == fastjson.TypeObject {
-			a.values[record.Text(pair.Get("key"))] = pair.Get("value")
-		}
+	for key, v := range pairs {
+		a.values[key] = v
 	}
 }
 
 // event takes up an event that carries the exchange's content.
-func (a *attributes) event(v *fastjson.Value) {
-	if v.Type() != fastjson.TypeObject {
-		return
-	}
-	switch name := record.Text(v.Get("name")); {
+func (a *attributes) event(name string, count int, pairs iter.Seq2[string, value]) {
+	switch {
 	case name == "gen_ai.client.inference.operation.details", name == "gen_ai.content.prompt", name == "gen_ai.content.completion":
-		a.read(list(v, "attributes"))
+		a.read(count, pairs)
 	case strings.HasPrefix(name, "gen_ai.") && strings.HasSuffix(name, ".message"):
-		a.events = append(a.events, v)
+		e := event{name: name}
+		e.attributes.read(count, pairs)
+		a.events = append(a.events, e)
 	}
 }
 
@@ -61,8 +64,8 @@ func (a *attributes) modelCall() bool {
 	return false
 }
 
-// any gives the AnyValue of the first key that the span or its resource has.
-func (a *attributes) any(keys ...string) *fastjson.Value {
+// any gives the value of the first key that the span or its resource has.
+func (a *attributes) any(keys ...string) value {
 	for from := a; from != nil; from = from.common {
 		for _, key := range keys {
 			if v := from.values[key]; v != nil {
@@ -80,8 +83,7 @@ func (a *attributes) text(keys ...string) string {
 
 // number gives the first value as an integer; 0 when there is none.
 func (a *attributes) number(keys ...string) int64 {
-	v := a.any(keys...)
-	return record.Int(either(v, "intValue", "int_value", "doubleValue", "double_value", "stringValue", "string_value"))
+	return record.ParseInt(a.text(keys...))
 }
 
 // content gives the first value as JSON, whether it was written structured or
@@ -91,59 +93,12 @@ func (a *attributes) content(b *record.Builder, keys ...string) *fastjson.Value 
 	if v == nil {
 		return nil
 	}
-	if text := either(v, "stringValue", "string_value"); text != nil {
-		if parsed := b.Parse(record.Text(text)); parsed != nil {
+	if v.isText() {
+		text := v.scalar()
+		if parsed := b.Parse(text); parsed != nil {
 			return parsed
 		}
-		return text
+		return b.Parse(b.Build(func(dst []byte) []byte { return append(appendQuoted(append(dst, '['), text), ']') })).Get("0")
 	}
-	return b.Parse(b.Build(func(dst []byte) []byte { return appendPlain(dst, v, 0) }))
-}
-
-func scalar(v *fastjson.Value) string {
-	if v == nil {
-		return ""
-	}
-	if flag := either(v, "boolValue", "bool_value"); flag != nil {
-		if flag.Type() == fastjson.TypeTrue {
-			return "true"
-		}
-		return "false"
-	}
-	return record.Text(either(v, "stringValue", "string_value", "intValue", "int_value", "doubleValue", "double_value"))
-}
-
-// appendPlain appends an AnyValue as the JSON that it stands for.
-func appendPlain(dst []byte, v *fastjson.Value, depth int) []byte {
-	if depth > maxDepth {
-		return append(dst, "null"...)
-	}
-	switch {
-	case either(v, "arrayValue", "array_value") != nil:
-		dst = append(dst, '[')
-		for i, element := range list(either(v, "arrayValue", "array_value"), "values") {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = appendPlain(dst, element, depth+1)
-		}
-		return append(dst, ']')
-	case either(v, "kvlistValue", "kvlist_value") != nil:
-		dst = append(dst, '{')
-		for i, pair := range list(either(v, "kvlistValue", "kvlist_value"), "values") {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = append(appendQuoted(dst, []byte(record.Text(either(pair, "key")))), ':')
-			dst = appendPlain(dst, either(pair, "value"), depth+1)
-		}
-		return append(dst, '}')
-	}
-	if text := either(v, "stringValue", "string_value"); text != nil {
-		return appendQuoted(dst, []byte(record.Text(text)))
-	}
-	if text := scalar(v); text != "" {
-		return append(dst, text...)
-	}
-	return append(dst, "null"...)
+	return b.Parse(b.Build(func(dst []byte) []byte { return v.appendPlain(dst, 0) }))
 }

@@ -61,9 +61,11 @@ func request(b *record.Builder, a *attributes) {
 	if n := a.number("gen_ai.request.max_tokens"); n > 0 {
 		r.MaxTokens = n
 	}
-	r.Temperature = record.Float(either(a.any("gen_ai.request.temperature"), "doubleValue", "double_value", "intValue", "stringValue"), r.Temperature)
+	if t, ok := record.ParseFloat(a.text("gen_ai.request.temperature")); ok {
+		r.Temperature = t
+	}
 	r.Stream = r.Stream || a.text("gen_ai.request.stream", "llm.is_streaming", "gen_ai.is_streaming") == "true"
-	r.Thinking = r.Thinking || chat.Thinks(either(a.any("gen_ai.request.reasoning.level", "gen_ai.request.reasoning_effort"), "stringValue"))
+	r.Thinking = r.Thinking || chat.Effort(a.text("gen_ai.request.reasoning.level", "gen_ai.request.reasoning_effort"))
 }
 
 func onlyObject(v *fastjson.Value) *fastjson.Value {
@@ -126,7 +128,7 @@ func (a *attributes) prompts(b *record.Builder, prefix, field, calls, call strin
 	}
 }
 
-func (a *attributes) promptContent(b *record.Builder, role string, v *fastjson.Value) {
+func (a *attributes) promptContent(b *record.Builder, role string, v value) {
 	text := scalar(v)
 	if role == "tool" {
 		b.Block(iolaus.Block{Kind: iolaus.ToolResultBlock, Text: text})
@@ -146,10 +148,9 @@ func (a *attributes) promptContent(b *record.Builder, role string, v *fastjson.V
 
 // messageEvents reads one event per message: gen_ai.user.message and the like.
 func (a *attributes) messageEvents(b *record.Builder) {
-	for _, event := range a.events {
-		var own attributes
-		own.read(list(event, "attributes"))
-		role := strings.TrimSuffix(strings.TrimPrefix(record.Text(event.Get("name")), "gen_ai."), ".message")
+	for i := range a.events {
+		own := &a.events[i].attributes
+		role := strings.TrimSuffix(strings.TrimPrefix(a.events[i].name, "gen_ai."), ".message")
 		role = record.First(own.text("role"), role)
 		b.Message(role)
 		own.promptContent(b, role, own.any("content", "gen_ai.event.content"))

@@ -1,97 +1,122 @@
 package otlp
 
 import (
-	"google.golang.org/protobuf/encoding/protowire"
+	"errors"
+	"iter"
+	"math"
+	"strconv"
+	"strings"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/intake/record"
 )
 
-// The messages of opentelemetry/proto/trace/v1, as far as they are read.
-var (
-	eventMessage = []child{
-		{id: 2, key: "name", value: (*transcoder).text},
-		{id: 3, key: "attributes", list: true, value: attribute},
-	}
-	spanMessage = []child{
-		{id: 1, key: "traceId", value: (*transcoder).hex},
-		{id: 2, key: "spanId", value: (*transcoder).hex},
-		{id: 5, key: "name", value: (*transcoder).text},
-		{id: 7, key: "startTimeUnixNano", value: (*transcoder).unsigned},
-		{id: 8, key: "endTimeUnixNano", value: (*transcoder).unsigned},
-		{id: 9, key: "attributes", list: true, value: attribute},
-		{id: 11, key: "events", list: true, value: message(eventMessage)},
-		{id: 15, key: "status", value: message([]child{{id: 3, key: "code", value: (*transcoder).unsigned}})},
-	}
-	resourceMessage      = []child{{id: 1, key: "attributes", list: true, value: attribute}}
-	scopeSpansMessage    = []child{{id: 2, key: "spans", list: true, value: message(spanMessage)}}
-	resourceSpansMessage = []child{
-		{id: 1, key: "resource", value: message(resourceMessage)},
-		{id: 2, key: "scopeSpans", list: true, value: message(scopeSpansMessage)},
-	}
-	requestMessage = []child{{id: 1, key: "resourceSpans", list: true, value: message(resourceSpansMessage)}}
-)
+var errProto = errors.New("not a valid OTLP message")
 
 // DecodeProto reads the exchanges of one ExportTraceServiceRequest in protobuf.
 func DecodeProto(b *record.Builder, data []byte) error {
-	var err error
-	text := b.Build(func(dst []byte) []byte {
-		t := transcoder{out: dst}
-		err = t.object(data, requestMessage)
-		return t.out
-	})
-	if err != nil {
-		return err
-	}
-	v := b.Parse(text)
-	if v == nil {
+	if tooDeep(data, maxNesting) {
 		return errProto
 	}
-	return Decode(b, v)
+	// by ptrace, not ptraceotlp, which would link gRPC in
+	traces, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(data)
+	if err != nil {
+		return errProto
+	}
+	for _, resource := range traces.ResourceSpans().All() {
+		var common attributes
+		common.read(protoPairs(resource.Resource().Attributes()))
+		for _, scope := range resource.ScopeSpans().All() {
+			for _, s := range scope.Spans().All() {
+				if err := protoSpan(b, s, &common); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
-// LooksProto reports whether data has the structure of an
-// ExportTraceServiceRequest in protobuf. It is strict enough that no text
-// passes. If data is not whole, only its beginning is judged.
-func LooksProto(data []byte, whole bool) bool {
-	if len(data) == 0 {
-		return false
+func protoSpan(b *record.Builder, s ptrace.Span, common *attributes) error {
+	a := attributes{common: common}
+	a.read(protoPairs(s.Attributes()))
+	for _, e := range s.Events().All() {
+		count, pairs := protoPairs(e.Attributes())
+		a.event(e.Name(), count, pairs)
 	}
-	first := true
-	for len(data) > 0 {
-		id, kind, n := protowire.ConsumeTag(data)
-		if n < 0 || id != 1 || kind != protowire.BytesType {
-			return !first && !whole && n < 0
-		}
-		spans, size := protowire.ConsumeBytes(data[n:])
-		if size < 0 {
-			return !whole && looksResourceSpans(afterLength(data[n:]), false)
-		}
-		if !looksResourceSpans(spans, true) {
-			return false
-		}
-		data, first = data[n+size:], false
-	}
-	return true
+	return exchange(b, &a, facts{
+		id:     s.SpanID().String(),
+		start:  protoTime(s.StartTimestamp()),
+		end:    protoTime(s.EndTimestamp()),
+		failed: s.Status().Code() == ptrace.StatusCodeError,
+	})
 }
 
-func afterLength(data []byte) []byte {
-	_, n := protowire.ConsumeVarint(data)
-	return data[max(n, 0):]
+// protoTime reads a time as from JSON, so that one in a wrong unit is
+// understood there and here.
+func protoTime(t pcommon.Timestamp) iolaus.Millis {
+	return record.ParseTime(strconv.FormatUint(uint64(t), 10))
 }
 
-func looksResourceSpans(data []byte, whole bool) bool {
-	found := false
-	for len(data) > 0 {
-		id, kind, n := protowire.ConsumeTag(data)
-		if n < 0 || kind != protowire.BytesType || id > 3 && id != 1000 {
-			return false
+// protoValue is an AnyValue that came in protobuf.
+type protoValue struct{ pcommon.Value }
+
+func protoPairs(m pcommon.Map) (count int, pairs iter.Seq2[string, value]) {
+	return m.Len(), func(yield func(string, value) bool) {
+		for key, v := range m.All() {
+			if !yield(key, protoValue{v}) {
+				return
+			}
 		}
-		_, size := protowire.ConsumeBytes(data[n:])
-		if size < 0 {
-			return !whole
-		}
-		found = found || id == 2
-		data = data[n+size:]
 	}
-	return found
+}
+
+func (v protoValue) scalar() string {
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		return strings.ToValidUTF8(v.Str(), "\uFFFD")
+	case pcommon.ValueTypeBool:
+		return strconv.FormatBool(v.Bool())
+	case pcommon.ValueTypeInt:
+		return strconv.FormatInt(v.Int(), 10)
+	case pcommon.ValueTypeDouble:
+		if d := v.Double(); !math.IsNaN(d) && !math.IsInf(d, 0) {
+			return strconv.FormatFloat(d, 'g', -1, 64)
+		}
+	}
+	return ""
+}
+
+func (v protoValue) isText() bool { return v.Type() == pcommon.ValueTypeStr }
+
+func (v protoValue) appendPlain(dst []byte, depth int) []byte {
+	if depth > maxDepth {
+		return append(dst, "null"...)
+	}
+	switch v.Type() {
+	case pcommon.ValueTypeSlice:
+		dst = append(dst, '[')
+		for i, element := range v.Slice().All() {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = protoValue{element}.appendPlain(dst, depth+1)
+		}
+		return append(dst, ']')
+	case pcommon.ValueTypeMap:
+		dst = append(dst, '{')
+		start := len(dst)
+		for key, element := range v.Map().All() {
+			if len(dst) > start {
+				dst = append(dst, ',')
+			}
+			dst = append(appendQuoted(dst, key), ':')
+			dst = protoValue{element}.appendPlain(dst, depth+1)
+		}
+		return append(dst, '}')
+	}
+	return appendScalar(dst, v)
 }

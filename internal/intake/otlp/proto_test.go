@@ -4,102 +4,45 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
-	"math"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/valyala/fastjson"
-	"google.golang.org/protobuf/encoding/protowire"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/intake"
 	"github.com/iolaus-project/iolaus/internal/intake/otlp"
+	"github.com/iolaus-project/iolaus/internal/intake/record"
 	"github.com/iolaus-project/iolaus/internal/intake/xtest"
 )
 
-// encode makes protobuf of the OTLP JSON in a file, with the field numbers of
-// opentelemetry-proto.
-func encode(t testing.TB, file string) []byte {
+// encode makes protobuf of OTLP JSON.
+func encode(t testing.TB, text []byte) []byte {
+	t.Helper()
+	traces, err := (&ptrace.JSONUnmarshaler{DisallowUnknownFields: true}).UnmarshalTraces(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	message, err := (&ptrace.ProtoMarshaler{}).MarshalTraces(traces)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return message
+}
+
+func read(t testing.TB, file string) []byte {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := fastjson.ParseBytes(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []byte
-	for _, resource := range v.GetArray("resourceSpans") {
-		var r []byte
-		r = sub(r, 1, attributes(nil, 1, resource.GetArray("resource", "attributes")))
-		for _, scope := range resource.GetArray("scopeSpans") {
-			var s []byte
-			s = sub(s, 1, text1(nil, 1, "example"))
-			for _, span := range scope.GetArray("spans") {
-				s = sub(s, 2, spanMessage(span))
-			}
-			r = sub(r, 2, s)
-		}
-		out = sub(out, 1, r)
-	}
-	return out
+	return text
 }
-
-func spanMessage(span *fastjson.Value) []byte {
-	var out []byte
-	for id, key := range map[protowire.Number]string{1: "traceId", 2: "spanId"} {
-		raw, _ := hex.DecodeString(string(span.GetStringBytes(key)))
-		out = sub(out, id, raw)
-	}
-	out = text1(out, 5, string(span.GetStringBytes("name")))
-	for id, key := range map[protowire.Number]string{7: "startTimeUnixNano", 8: "endTimeUnixNano"} {
-		if nanos, err := strconv.ParseUint(string(span.GetStringBytes(key)), 10, 64); err == nil {
-			out = protowire.AppendFixed64(protowire.AppendTag(out, id, protowire.Fixed64Type), nanos)
-		}
-	}
-	out = attributes(out, 9, span.GetArray("attributes"))
-	return sub(out, 15, nil)
-}
-
-func attributes(out []byte, id protowire.Number, pairs []*fastjson.Value) []byte {
-	for _, pair := range pairs {
-		kv := text1(nil, 1, string(pair.GetStringBytes("key")))
-		out = sub(out, id, sub(kv, 2, anyValue(pair.Get("value"))))
-	}
-	return out
-}
-
-func anyValue(v *fastjson.Value) []byte {
-	switch {
-	case v.Exists("stringValue"):
-		return text1(nil, 1, string(v.GetStringBytes("stringValue")))
-	case v.Exists("intValue"):
-		n, _ := strconv.ParseInt(string(v.GetStringBytes("intValue")), 10, 64)
-		return protowire.AppendVarint(protowire.AppendTag(nil, 3, protowire.VarintType), uint64(n))
-	case v.Exists("doubleValue"):
-		return protowire.AppendFixed64(protowire.AppendTag(nil, 4, protowire.Fixed64Type), math.Float64bits(v.GetFloat64("doubleValue")))
-	case v.Exists("arrayValue"):
-		var values []byte
-		for _, element := range v.GetArray("arrayValue", "values") {
-			values = sub(values, 1, anyValue(element))
-		}
-		return sub(nil, 5, values)
-	case v.Exists("kvlistValue"):
-		return sub(nil, 6, attributes(nil, 1, v.GetArray("kvlistValue", "values")))
-	}
-	return nil
-}
-
-func sub(out []byte, id protowire.Number, message []byte) []byte {
-	return protowire.AppendBytes(protowire.AppendTag(out, id, protowire.BytesType), message)
-}
-
-func text1(out []byte, id protowire.Number, text string) []byte { return sub(out, id, []byte(text)) }
 
 func framed(messages ...[]byte) (out []byte) {
 	for _, m := range messages {
@@ -128,43 +71,111 @@ func decode(t testing.TB, data []byte, from string) (format string, exchanges []
 
 // The same spans give the same exchanges as JSON and as protobuf.
 func TestProtoEqualsJSON(t *testing.T) {
-	text, err := os.ReadFile("testdata/current.json")
-	if err != nil {
-		t.Fatal(err)
+	logs := map[string][]byte{"current": read(t, "testdata/current.json"), "plain": []byte(strings.ReplaceAll(plain, "\n", ""))}
+	for i, line := range bytes.Split(bytes.TrimSpace(read(t, "testdata/older.jsonl")), []byte{'\n'}) {
+		logs["older "+strconv.Itoa(i)] = line
 	}
-	_, want, _ := decode(t, text, "")
-	message := encode(t, "testdata/current.json")
+	for name, text := range logs {
+		t.Run(name, func(t *testing.T) {
+			_, want, refused := decode(t, text, otlp.Name)
+			format, got, problems := decode(t, encode(t, text), "")
+			if format != otlp.NameProto || len(got)+problems == 0 {
+				t.Fatalf("%s: %d exchanges", format, len(got))
+			}
+			if diff := cmp.Diff(want, got); diff != "" || problems != refused {
+				t.Errorf("%d problems, want %d; %s", problems, refused, diff)
+			}
+		})
+	}
+}
+
+// plain holds values of every kind and what has to be escaped.
+const plain = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"spanId":"eee19b7ec3c1b174","startTimeUnixNano":"1772409602818000000","status":{"code":2},"attributes":[
+{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},
+{"key":"user.id","value":{"intValue":"-9223372036854775808"}},
+{"key":"gen_ai.request.stream","value":{"boolValue":true}},
+{"key":"gen_ai.request.temperature","value":{"doubleValue":"-Infinity"}},
+{"key":"gen_ai.request.max_tokens","value":{"doubleValue":1e3}},
+{"key":"gen_ai.request.reasoning_effort","value":{"stringValue":"high"}},
+{"key":"gen_ai.system_instructions","value":{"stringValue":"say \"\u0001\" \\ \ud83d\ude00"}},
+{"key":"gen_ai.prompt","value":{"stringValue":"{no JSON\n"}},
+{"key":"gen_ai.tool.definitions","value":{"arrayValue":{"values":[{"kvlistValue":{"values":[
+ {"key":"name","value":{"stringValue":"f"}},
+ {"key":"parameters","value":{"kvlistValue":{"values":[
+  {"key":"a\"\u0002","value":{"arrayValue":{"values":[{"intValue":"1"},{"doubleValue":0.25},{"boolValue":false},{},{"bytesValue":"AAE="},{"stringValue":"\u001f"}]}}},
+  {"key":"none","value":{"kvlistValue":{}}}]}}}]}}]}}}]}]}]}]}`
+
+func TestProtoFraming(t *testing.T) {
+	message := encode(t, read(t, "testdata/current.json"))
 	tests := []struct {
-		name  string
-		data  []byte
-		times int
+		name                string
+		data                []byte
+		exchanges, problems int
 	}{
-		{"bare", message, 1},
-		{"length-delimited", framed(message, message, message), 3},
+		{"bare", message, 1, 0},
+		{"length-delimited", framed(message, message, message), 3, 0},
+		{"cut off", framed(message, message)[:len(message)+50], 1, 1},
+		{"broken", framed(message, []byte("\x0a\x7fbroken"), message), 2, 1},
+		{"nested", framed(message, nested(1_500_000), message), 2, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			format, got, problems := decode(t, tt.data, "")
-			if format != otlp.NameProto || problems > 0 || len(got) != tt.times {
-				t.Fatalf("%s: %d exchanges, %d problems", format, len(got), problems)
-			}
-			if diff := cmp.Diff(want[0], got[0]); diff != "" {
-				t.Error(diff)
+			if format != otlp.NameProto || len(got) != tt.exchanges || problems != tt.problems {
+				t.Errorf("%s: %d exchanges, %d problems", format, len(got), problems)
 			}
 		})
 	}
-	_, got, problems := decode(t, framed(message, message)[:len(message)+50], "")
-	if len(got) != 1 || problems != 1 {
-		t.Errorf("cut off: %d exchanges, %d problems", len(got), problems)
+}
+
+// nested gives a message with an attribute of lists within lists.
+func nested(lists int) []byte {
+	var backwards []byte
+	for i := range 2*lists + 4 {
+		length := binary.AppendUvarint(nil, uint64(len(backwards)))
+		slices.Reverse(length)
+		tag := byte(0x0a)
+		switch {
+		case i < 2*lists && i%2 == 1:
+			tag = 0x2a // AnyValue.array_value
+		case i == 2*lists:
+			tag = 0x12 // KeyValue.value
+		}
+		backwards = append(append(backwards, length...), tag)
 	}
-	_, got, problems = decode(t, framed(message, []byte("\x0a\x7fbroken"), message), "")
-	if len(got) != 2 || problems != 1 {
-		t.Errorf("broken message: %d exchanges, %d problems", len(got), problems)
+	slices.Reverse(backwards)
+	return backwards
+}
+
+func TestProtoNesting(t *testing.T) {
+	for lists, refused := range map[int]bool{0: false, 50: false, 98: false, 99: true, 1000: true} {
+		err := otlp.DecodeProto(new(record.Builder), nested(lists))
+		if refused != (err != nil) {
+			t.Errorf("%d lists: %v", lists, err)
+		}
 	}
 }
 
+func BenchmarkDecodeProto(b *testing.B) {
+	batch := &intake.Batch{Format: otlp.NameProto, Data: framed(encode(b, read(b, "testdata/current.json")))}
+	d := intake.NewDecoder()
+	exchanges := 0
+	yield := func(*iolaus.Exchange, []byte) error { exchanges++; return nil }
+	b.ReportAllocs()
+	b.SetBytes(int64(len(batch.Data)))
+	for b.Loop() {
+		if err := d.Decode(batch, yield, func(intake.Problem) {}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(exchanges), "ns/exchange")
+}
+
 func FuzzProto(f *testing.F) {
-	message := encode(f, "testdata/current.json")
+	message := encode(f, read(f, "testdata/current.json"))
+	f.Add(encode(f, []byte(plain)))
+	f.Add(nested(5))
+	f.Add(nested(300))
 	f.Add(message)
 	f.Add(framed(message, message))
 	f.Add(framed(message)[:200])

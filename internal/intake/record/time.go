@@ -56,18 +56,10 @@ func ParseTime(text string) iolaus.Millis {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return unix(n)
 	}
-	if f, ok := parseFloat(text); ok {
+	if f, ok := ParseFloat(text); ok {
 		return unixFloat(f)
 	}
 	return Unreadable
-}
-
-func parseFloat(text string) (float64, bool) {
-	if text == "" || text[0] != '-' && (text[0] < '0' || text[0] > '9') {
-		return 0, false
-	}
-	f, err := strconv.ParseFloat(text, 64)
-	return f, err == nil
 }
 
 // unix tells the unit of a Unix time by its magnitude: the bounds lie where a

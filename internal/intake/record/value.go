@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math"
+	"strconv"
 
 	"github.com/valyala/fastjson"
 )
@@ -29,31 +30,52 @@ func Text(v *fastjson.Value) string {
 
 // Int gives a number, or the number in a string, rounded towards zero; 0 for
 // anything else, for nil and for what an int64 cannot hold.
-func Int(v *fastjson.Value) int64 {
-	f := Float(v, 0)
-	if f <= -math.MaxInt64 || f >= math.MaxInt64 || f != f {
+func Int(v *fastjson.Value) int64 { return whole(Float(v, 0)) }
+
+// ParseInt reads an integer as Int does, from text.
+func ParseInt(text string) int64 {
+	f, _ := ParseFloat(text)
+	return whole(f)
+}
+
+func whole(f float64) int64 {
+	if f <= -math.MaxInt64 || f >= math.MaxInt64 {
 		return 0
 	}
 	return int64(f)
 }
 
-// Float gives a number, or the number in a string; otherwise missing.
+// Float gives a finite number, or the one in a string; otherwise missing.
 func Float(v *fastjson.Value, missing float64) float64 {
 	if v == nil {
 		return missing
 	}
 	switch v.Type() {
 	case fastjson.TypeNumber:
-		if f, err := v.Float64(); err == nil && !math.IsNaN(f) {
+		if f, err := v.Float64(); err == nil && finite(f) {
 			return f
 		}
 	case fastjson.TypeString:
-		if f, ok := parseFloat(Text(v)); ok {
+		if f, ok := ParseFloat(Text(v)); ok {
 			return f
 		}
 	}
 	return missing
 }
+
+// ParseFloat reads a finite number from text.
+func ParseFloat(text string) (float64, bool) {
+	if text == "" || text[0] != '-' && (text[0] < '0' || text[0] > '9') {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || !finite(f) {
+		return 0, false
+	}
+	return f, true
+}
+
+func finite(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }
 
 // True reports whether v is true, as a boolean or as text.
 func True(v *fastjson.Value) bool {
