@@ -30,7 +30,7 @@ func intent(g *group) []iolaus.Evidence {
 			Kind:     "concentration",
 			Observed: fmt.Sprintf("%.0f %% of exchanges are of a kind that rivals harvest, most of them %s", 100*share, words(aim)),
 			Expected: fmt.Sprintf("so many in %d of %d other groups and accounts", concentrated, n),
-			Text:     fmt.Sprintf("The group wants little else than %s.", words(aim)),
+			Text:     wants(aim, share),
 		})
 	}
 	for i, alike := range []int{templated, concentrated}[:len(evidence)] {
@@ -42,6 +42,14 @@ func intent(g *group) []iolaus.Evidence {
 		}
 	}
 	return evidence
+}
+
+// wants says how much of what the group does is what rivals harvest.
+func wants(aim iolaus.Capability, share float64) string {
+	if share >= 0.8 {
+		return fmt.Sprintf("The group wants little else than what rivals harvest, %s before all.", words(aim))
+	}
+	return fmt.Sprintf("Much of what the group wants is what rivals harvest, %s before all.", words(aim))
 }
 
 // words is a capability in plain words.

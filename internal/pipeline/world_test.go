@@ -100,6 +100,7 @@ func checkFound(t *testing.T, w *world, r *iolaus.Report, recall float64, wanted
 	for _, campaign := range w.campaign {
 		total[campaign]++
 	}
+	t.Logf("%d accounts seen, at most %d of them of campaigns", r.Accounts, len(w.campaign))
 	for _, c := range r.Campaigns {
 		if c.Verdict == iolaus.RingOnly {
 			continue
@@ -150,7 +151,9 @@ func TestScanIsSilentWithoutCampaigns(t *testing.T) {
 		w := simulated(t, "benign", seed, 1, "")
 		o := options(w.exchanges())
 		o.Accounts = w.accounts()
-		for _, c := range scan(t, o).Report.Campaigns {
+		r := scan(t, o).Report
+		t.Logf("%d accounts seen, none of campaigns", r.Accounts)
+		for _, c := range r.Campaigns {
 			t.Errorf("seed %d: %s, %s of %d accounts, in a world without campaigns", seed, c.Name, c.Verdict, len(c.Accounts))
 		}
 	}
@@ -169,6 +172,7 @@ func TestScanOnRealPrompts(t *testing.T) {
 			o := options(w.exchanges())
 			o.Accounts = w.accounts()
 			r := scan(t, o).Report
+			t.Logf("%d accounts seen, at most %d of them of campaigns", r.Accounts, len(w.campaign))
 			total, found := map[string]int{}, map[string]int{}
 			for _, campaign := range w.campaign {
 				total[campaign]++

@@ -97,7 +97,7 @@ func (p *printer) stranger(r *iolaus.Report, key string) {
 	p.paragraph("", plainType, "Not a member of any reported campaign, nor the id or name of one.")
 	p.line("")
 	p.paragraph("", plainType, "To be reported, an account has to be tied to others by things that few share (a payment method, "+
-		"a device, a network, a template), or be busy enough to stand alone, and the group has to show evidence of several "+
+		"a device, a network, a template), and the group has to show evidence of several "+
 		"independent kinds: shared identity, work drawn from one queue, timing, intent, a common life. One kind alone never suffices.")
 	p.line("")
 	p.paragraph("", plainType, reading(r)+" The account may also not occur in it; the report lists only accounts of campaigns.")
