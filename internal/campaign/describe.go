@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/splitmix"
 )
 
 // Campaigns puts the findings and what was counted of them into words: campaigns
@@ -82,9 +83,9 @@ func (t *Tally) identify(f int) string {
 	}
 	h := uint64(t.world.Accounts[finding.Members[first].Account].Hash)
 	if finding.Parent >= 0 {
-		h = mix(h ^ uint64(t.world.Families.ID(finding.Families[0])))
+		h = splitmix.Mix(h ^ uint64(t.world.Families.ID(finding.Families[0])))
 	}
-	id := strconv.FormatUint(mix(h), 36)
+	id := strconv.FormatUint(splitmix.Mix(h), 36)
 	return "c_" + id[len(id)-6:]
 }
 

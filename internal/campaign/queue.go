@@ -8,6 +8,7 @@ import (
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/family"
+	"github.com/iolaus-project/iolaus/internal/splitmix"
 )
 
 // honestIndividuality is what honest groups of one template show: the
@@ -126,7 +127,7 @@ func (g *group) rootTasks() []task {
 		}
 	}
 	if len(tasks) > maxQueueTasks {
-		slices.SortStableFunc(tasks, func(a, b task) int { return cmp.Compare(mix(uint64(a.hash)), mix(uint64(b.hash))) })
+		slices.SortStableFunc(tasks, func(a, b task) int { return cmp.Compare(splitmix.Mix(uint64(a.hash)), splitmix.Mix(uint64(b.hash))) })
 		tasks = tasks[:maxQueueTasks]
 		slices.SortStableFunc(tasks, func(a, b task) int {
 			return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.time, b.time), cmp.Compare(a.hash, b.hash))

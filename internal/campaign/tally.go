@@ -5,6 +5,7 @@ import (
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/family"
+	"github.com/iolaus-project/iolaus/internal/splitmix"
 )
 
 // Tally counts everything the accounts of the findings did. Detection looks at
@@ -144,7 +145,7 @@ const maxDistinctKept = 8192
 func newDistinctSet() distinctSet { return distinctSet{kept: map[uint64]struct{}{}} }
 
 func (s *distinctSet) add(v uint64) {
-	h := mix(v)
+	h := splitmix.Mix(v)
 	if h>>(64-s.level) != 0 {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/splitmix"
 )
 
 // Bounds of the timing tests.
@@ -119,7 +120,7 @@ func (g *group) series() (series [][]iolaus.Millis, days int) {
 	for _, trace := range g.traces {
 		var times []iolaus.Millis
 		for i := range trace {
-			if trace[i].Time < limit && mix(uint64(trace[i].ID)) <= keep {
+			if trace[i].Time < limit && splitmix.Mix(uint64(trace[i].ID)) <= keep {
 				times = append(times, trace[i].Time-start)
 			}
 		}
@@ -158,7 +159,7 @@ func shiftedVariance(counts []float64, series [][]iolaus.Millis, days int, bin i
 	for a, times := range series {
 		shift := iolaus.Millis(0)
 		if draw > 0 {
-			shift = iolaus.Millis(mix(mix(draw)^uint64(a))%uint64(days)) * dayMillis
+			shift = iolaus.Millis(splitmix.Mix(splitmix.Mix(draw)^uint64(a))%uint64(days)) * dayMillis
 		}
 		for _, t := range times {
 			counts[(t+shift)%span/bin]++
@@ -245,7 +246,7 @@ func meanJaccard(sets [][]uint64, span, draw uint64) float64 {
 	if draw > 0 {
 		shifted := make([][]uint64, len(sets))
 		for i, set := range sets {
-			by := mix(mix(draw)^uint64(i)) % (span / 24) * 24
+			by := splitmix.Mix(splitmix.Mix(draw)^uint64(i)) % (span / 24) * 24
 			moved := make([]uint64, len(set))
 			for k, v := range set {
 				moved[k] = v&^0xffffffff | (v&0xffffffff+by)%span

@@ -70,12 +70,3 @@ func (w *World) upTo(account int32, horizon iolaus.Millis) []Exchange {
 func (w *World) drawn(account int32) float64 {
 	return max(1, float64(w.Accounts[account].Exchanges)/float64(max(1, len(w.Traces[account]))))
 }
-
-// mix is splitmix64's finaliser, the source of all randomness here: a pure
-// function of what it is asked about.
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
-}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/leiden"
+	"github.com/iolaus-project/iolaus/internal/splitmix"
 )
 
 // None is the family of a prompt that belongs to no template.
@@ -211,7 +212,7 @@ func assemble(ctx context.Context, phrases []uint32, joined []leiden.Edge, o Opt
 		if !ok {
 			n = int32(len(f.ids))
 			number[c] = n
-			f.ids = append(f.ids, iolaus.Hash(spread(p)))
+			f.ids = append(f.ids, iolaus.Hash(splitmix.Mix(uint64(p))))
 		}
 		f.owner[p] = n
 	}
@@ -240,13 +241,4 @@ func runs[T comparable](sorted []T, visit func(T, int)) {
 		visit(sorted[i], j-i)
 		i = j
 	}
-}
-
-// spread maps 32 bits to 64 without collision (splitmix64's finaliser is a
-// bijection).
-func spread(p uint32) uint64 {
-	x := uint64(p) + 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
 }

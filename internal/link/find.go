@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/splitmix"
 )
 
 // Options bound the search.
@@ -108,7 +109,7 @@ func (s *search) candidates(ctx context.Context) ([]uint64, error) {
 func (s *search) neighbours(pairs []uint64, block []int32, key uint64) []uint64 {
 	if len(block) > s.Neighbours+1 {
 		slices.SortFunc(block, func(a, b int32) int {
-			ha, hb := mix(key^uint64(a)), mix(key^uint64(b))
+			ha, hb := splitmix.Mix(key^uint64(a)), splitmix.Mix(key^uint64(b))
 			switch {
 			case ha < hb:
 				return -1
@@ -149,7 +150,7 @@ func (s *search) conjunctions(pairs []uint64) []uint64 {
 		for i, v := range hubs {
 			for _, w := range hubs[i+1:] {
 				if s.values[v].Kind.Group() != s.values[w].Kind.Group() {
-					members = append(members, member{mix(uint64(s.values[v].Hash) ^ mix(uint64(s.values[w].Hash))), int32(a)})
+					members = append(members, member{splitmix.Mix(uint64(s.values[v].Hash) ^ splitmix.Mix(uint64(s.values[w].Hash))), int32(a)})
 				}
 			}
 		}
@@ -214,12 +215,4 @@ func (s *search) compare(a, b int32) iolaus.Link {
 		}
 	}
 	return l
-}
-
-// mix is splitmix64's finaliser.
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
 }

@@ -28,7 +28,6 @@ type ingest struct {
 func (in *ingest) run(ctx context.Context) error {
 	batches := make(chan *intake.Batch)
 	workers, ctx := errgroup.WithContext(ctx)
-	var readErr error
 	workers.Go(func() error {
 		defer close(batches)
 		totals, err := intake.Read(ctx, intake.Options{
@@ -41,7 +40,6 @@ func (in *ingest) run(ctx context.Context) error {
 				return ctx.Err()
 			}
 		})
-		readErr = err
 		in.result.NotLogs = totals.Skipped
 		for _, p := range totals.Problems {
 			if err := in.reject(p); err != nil {
@@ -53,11 +51,7 @@ func (in *ingest) run(ctx context.Context) error {
 	for range in.options.workers() {
 		workers.Go(func() error { return in.work(ctx, batches) })
 	}
-	err := workers.Wait()
-	if readErr != nil {
-		return readErr
-	}
-	return err
+	return workers.Wait()
 }
 
 func (in *ingest) work(ctx context.Context, batches <-chan *intake.Batch) error {

@@ -89,6 +89,16 @@ func TestBrokenRecords(t *testing.T) {
 			t.Errorf("error %q quotes the record", err)
 		}
 	})
+	t.Run("strict over many files", func(t *testing.T) {
+		// whoever reads on is stopped by the error, and must not hide it
+		all := readLines(t, w.exchanges)
+		parts := cut(t, slices.Insert(all, 10, []byte(broken[0])), []string{"a", "b", "c", "d", "e", "f", "g", "h"})
+		_, err := pipeline.Scan(t.Context(), terms(pipeline.Options{Inputs: parts, Workers: 1, Strict: true}))
+		var strict *pipeline.StrictError
+		if !errors.As(err, &strict) || strict.Problem.Source != parts[0] || strict.Problem.Line != 11 {
+			t.Errorf("error %v, want a *pipeline.StrictError about line 11 of %s", err, parts[0])
+		}
+	})
 	t.Run("rejects cannot be written", func(t *testing.T) {
 		full := errors.New("disk full")
 		_, err := pipeline.Scan(t.Context(), terms(pipeline.Options{Inputs: []string{file}, Rejects: failing{full}}))

@@ -36,9 +36,7 @@ func TestWorlds(t *testing.T) {
 		t.Run(fmt.Sprintf("benign, seed %d", seed), func(t *testing.T) {
 			w := makeWorld(t, "benign", simulate.Options{Seed: seed})
 			r := mustScan(t, pipeline.Options{Inputs: []string{w.exchanges}, Accounts: w.accounts}).Report
-			for _, c := range flagged(r) {
-				t.Errorf("%s of %d accounts in a world of honest ones: %+v", c.Verdict, len(c.Accounts), c.Evidence)
-			}
+			noHonestFlagged(t, readTruth(t, w), r)
 		})
 	}
 }
@@ -66,9 +64,7 @@ func TestRealPrompts(t *testing.T) {
 	t.Run("benign", func(t *testing.T) {
 		w := makeWorld(t, "benign", simulate.Options{Seed: 201, Prompts: prompts})
 		r := mustScan(t, pipeline.Options{Inputs: []string{w.exchanges}, Accounts: w.accounts}).Report
-		for _, c := range flagged(r) {
-			t.Errorf("%s of %d accounts in a world of honest ones: %+v", c.Verdict, len(c.Accounts), c.Evidence)
-		}
+		noHonestFlagged(t, readTruth(t, w), r)
 	})
 }
 

@@ -209,9 +209,15 @@ func flagged(r *iolaus.Report) []iolaus.Campaign {
 // noHonestFlagged checks that no honest account is accused.
 func noHonestFlagged(t testing.TB, known truth, r *iolaus.Report) {
 	t.Helper()
+	honest, accused := r.Accounts, 0
+	for _, o := range known.operations {
+		honest -= int64(len(o.active))
+	}
+	defer func() { t.Logf("%d of %d honest accounts accused", accused, honest) }()
 	for _, c := range flagged(r) {
 		for _, m := range c.Accounts {
 			if known.campaign[m.Account] == "" {
+				accused++
 				t.Errorf("%s of population %s is honest and stands in %s, verdict %s",
 					m.Account, known.population[m.Account], c.Name, c.Verdict)
 			}
@@ -257,6 +263,8 @@ func foundWhole(t testing.TB, w scene, known truth, r *iolaus.Report, name strin
 		return
 	}
 	g := groups[0]
+	t.Logf("%s: %s, %d of %d active accounts, detected %s after its first exchange",
+		name, g.Verdict, g.hits, len(o.active), g.DetectedAt.Sub(o.first).Round(time.Minute))
 	if g.Verdict != iolaus.Distillation {
 		t.Errorf("%s: verdict %s, want %s", name, g.Verdict, iolaus.Distillation)
 	}
