@@ -37,6 +37,7 @@ type detection struct {
 }
 
 func detect(ctx context.Context, o *Options, store traffic.Reader, result *Result, watch *stopwatch) error {
+	o.setDefaults()
 	d := &detection{options: o, store: store, watch: watch}
 	watch.start("accounts seen")
 	if err := d.loadAccounts(ctx); err != nil {

@@ -1,8 +1,11 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -112,7 +115,8 @@ func (in *ingest) note(b *intake.Batch, exchanges int64, skipped bool) {
 	}
 }
 
-// StrictError reports the first broken record of a strict scan.
+// StrictError reports the broken record that ended a strict scan: the first that
+// a worker met.
 type StrictError struct{ Problem intake.Problem }
 
 // Error names the place and the reason, never the content.
@@ -120,16 +124,22 @@ func (e *StrictError) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.Problem.Source, e.Problem.Line, e.Problem.Reason)
 }
 
+// keep notes a broken record if it is among the first few by file and line.
+func (in *ingest) keep(p intake.Problem) {
+	p.Raw = nil
+	problems := append(in.result.Problems, p)
+	slices.SortFunc(problems, func(a, b intake.Problem) int {
+		return cmp.Or(strings.Compare(a.Source, b.Source), cmp.Compare(a.Line, b.Line))
+	})
+	in.result.Problems = problems[:min(len(problems), maxProblems)]
+}
+
 // reject counts a broken record and keeps it where the caller wants it.
 func (in *ingest) reject(p intake.Problem) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.result.Rejected++
-	if len(in.result.Problems) < maxProblems {
-		kept := p
-		kept.Raw = nil
-		in.result.Problems = append(in.result.Problems, kept)
-	}
+	in.keep(p)
 	if in.options.Rejects != nil && len(p.Raw) > 0 {
 		if _, err := in.options.Rejects.Write(append(p.Raw[:len(p.Raw):len(p.Raw)], '\n')); err != nil {
 			return fmt.Errorf("write rejected records: %w", err)

@@ -11,17 +11,17 @@ import (
 
 // Options say what to read, where to keep it and on what terms to report.
 type Options struct {
-	Inputs   []string  // files, folders, "-" for Stdin
-	Stdin    io.Reader // read when Inputs name it
-	From     string    // format of the inputs; "" = sniff each
-	Accounts string    // file of registration facts; "" = none
-	Store    string    // folder of the traffic store; "" = a temporary one
-	Strict   bool      // a record that cannot be read is fatal
-	Rejects  io.Writer // receives broken records verbatim; nil = dropped
-	Every    time.Duration
-	FDR      float64
-	Workers  int      // 0 = one per processor
-	Progress Progress // nil = none
+	Inputs   []string      // files, folders, "-" for Stdin
+	Stdin    io.Reader     // read when Inputs name it
+	From     string        // format of the inputs; "" = sniff each
+	Accounts string        // file of registration facts; "" = none
+	Store    string        // folder of the traffic store; "" = a temporary one
+	Strict   bool          // a record that cannot be read is fatal
+	Rejects  io.Writer     // receives broken records verbatim; nil = dropped
+	Every    time.Duration // between detection cycles; 0 = an hour
+	FDR      float64       // share of reported campaigns that may be false; 0 = 0.01
+	Workers  int           // 0 = one per processor
+	Progress Progress      // nil = none
 }
 
 // Progress is told how far a scan is. Its methods are called from one goroutine
@@ -40,17 +40,26 @@ type Stage struct {
 // Result is a scan's outcome.
 type Result struct {
 	Report     *iolaus.Report
-	Read       int64 // exchanges read from the inputs, batches already stored left out
-	Rejected   int64 // records that could not be read
-	Duplicates int64 // exchanges stored more than once and counted once
-	Skipped    int64 // batches that the store already held
-	Problems   []intake.Problem
+	Read       int64                 // exchanges read from the inputs, batches already stored left out
+	Rejected   int64                 // records that could not be read
+	Duplicates int64                 // exchanges stored more than once and counted once
+	Skipped    int64                 // batches that the store already held
+	Problems   []intake.Problem      // the first few, by file and line
 	NotLogs    []*intake.SourceError // files of a folder that hold no exchanges
 	Stages     []Stage
 }
 
 // maxProblems is how many broken records a Result shows.
 const maxProblems = 5
+
+func (o *Options) setDefaults() {
+	if o.Every <= 0 {
+		o.Every = time.Hour
+	}
+	if o.FDR <= 0 {
+		o.FDR = 0.01
+	}
+}
 
 func (o *Options) workers() int {
 	if o.Workers > 0 {

@@ -41,13 +41,8 @@ func TestWorlds(t *testing.T) {
 	}
 }
 
-// TestRealPrompts scans worlds whose texts are real: what people and pipelines
-// ask, the system prompts of real apps, and published templates.
-//
-// The campaign that trickles falls short of TestWorlds: its one template is then
-// a published one for rewording questions, which honest developers and the other
-// campaign use as well and which no rule takes for a form of distillation. Its
-// accounts come out as rings, by their networks.
+// TestRealPrompts scans worlds whose tasks are real: what people and pipelines
+// ask, the system prompts of real apps, and published templates for grading.
 func TestRealPrompts(t *testing.T) {
 	prompts := realPrompts(t)
 	for _, seed := range []uint64{101, 102} {
@@ -55,9 +50,9 @@ func TestRealPrompts(t *testing.T) {
 			w := makeWorld(t, "demo", simulate.Options{Seed: seed, Prompts: prompts})
 			r := mustScan(t, pipeline.Options{Inputs: []string{w.exchanges}, Accounts: w.accounts}).Report
 			known := readTruth(t, w)
-			foundWhole(t, w, known, r, "amber")
-			foundWhole(t, w, known, r, "foundry")
-			foundInParts(t, known, r, "drizzle", 0.75)
+			for _, name := range known.names() {
+				foundWhole(t, w, known, r, name)
+			}
 			noHonestFlagged(t, known, r)
 		})
 	}

@@ -286,22 +286,5 @@ func foundWhole(t testing.TB, w scene, known truth, r *iolaus.Report, name strin
 	}
 }
 
-// foundInParts checks that so much of a campaign is in groups of its own, of
-// whatever verdict.
-func foundInParts(t testing.TB, known truth, r *iolaus.Report, name string, share float64) {
-	t.Helper()
-	total := 0
-	for _, g := range known.groupsOf(r, name) {
-		total += g.hits
-		t.Logf("%s: %s of %d accounts, %d of them its own", name, g.Verdict, len(g.Accounts), g.hits)
-		if g.purity() < 0.99 {
-			t.Errorf("%s: %d of %d accounts belong (%.3f), want 0.99", name, g.hits, len(g.Accounts), g.purity())
-		}
-	}
-	if active := len(known.operations[name].active); float64(total) < share*float64(active) {
-		t.Errorf("%s: %d of %d active accounts in reported groups, want %.2f", name, total, active, share)
-	}
-}
-
 // names gives the true campaigns in order.
 func (known truth) names() []string { return slices.Sorted(maps.Keys(known.operations)) }
