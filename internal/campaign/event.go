@@ -104,31 +104,35 @@ func (n *namer) name(id string) string {
 	for _, b := range []byte(id) {
 		h = splitmix.Mix(h ^ uint64(b))
 	}
-	adjectives, animals := nameWords()
+	first, second := adjectives(), animals()
 	for ; ; h++ {
 		x := splitmix.Mix(h)
-		name := adjectives[x%uint64(len(adjectives))] + "-" + animals[x>>32%uint64(len(animals))]
-		if !n.taken[name] || len(n.taken) >= len(adjectives)*len(animals) {
+		name := first[x%uint64(len(first))] + "-" + second[x>>32%uint64(len(second))]
+		if !n.taken[name] || len(n.taken) >= len(first)*len(second) {
 			n.taken[name] = true
 			return name
 		}
 	}
 }
 
-func nameWords() (adjectives, animals []string) {
+func adjectives() []string {
 	return []string{
-			"amber", "ashen", "azure", "brisk", "bronze", "calm", "cedar", "chalk", "cobalt", "copper", "coral",
-			"crimson", "dusky", "ebony", "fallow", "flint", "frosty", "golden", "granite", "hazel", "indigo",
-			"ivory", "jade", "keen", "lilac", "lunar", "maple", "marble", "misty", "mossy", "ochre", "olive",
-			"opal", "pale", "pearl", "pewter", "quiet", "rapid", "ruby", "russet", "rusty", "sable", "saffron",
-			"sandy", "scarlet", "silent", "silver", "slate", "solar", "steady", "stone", "stormy", "swift",
-			"tawny", "teal", "umber", "velvet", "verdant", "violet", "walnut", "willow", "winter",
-		}, []string{
-			"badger", "bison", "bittern", "carp", "civet", "condor", "cormorant", "crane", "curlew", "dingo",
-			"dormouse", "egret", "ermine", "falcon", "ferret", "finch", "gannet", "gecko", "gibbon", "grouse",
-			"hare", "heron", "hornet", "ibex", "ibis", "jackal", "jackdaw", "kestrel", "lapwing", "lemur",
-			"linnet", "lynx", "magpie", "marmot", "marten", "merlin", "mink", "moth", "newt", "ocelot", "oriole",
-			"osprey", "otter", "pelican", "petrel", "pike", "plover", "puffin", "quail", "raven", "sable",
-			"shrew", "skink", "sparrow", "stoat", "swallow", "tapir", "tern", "thrush", "vole", "weasel", "wren",
-		}
+		"amber", "ashen", "azure", "brisk", "bronze", "calm", "cedar", "chalk", "cobalt", "copper", "coral",
+		"crimson", "dusky", "ebony", "fallow", "flint", "frosty", "golden", "granite", "hazel", "indigo",
+		"ivory", "jade", "keen", "lilac", "lunar", "maple", "marble", "misty", "mossy", "ochre", "olive", "opal",
+		"pale", "pearl", "pewter", "quiet", "rapid", "ruby", "russet", "rusty", "sable", "saffron", "sandy",
+		"scarlet", "silent", "silver", "slate", "solar", "steady", "stone", "stormy", "swift", "tawny", "teal",
+		"umber", "velvet", "verdant", "violet", "walnut", "willow", "winter",
+	}
+}
+
+func animals() []string {
+	return []string{
+		"badger", "bison", "bittern", "carp", "civet", "condor", "cormorant", "crane", "curlew", "dingo",
+		"dormouse", "egret", "ermine", "falcon", "ferret", "finch", "gannet", "gecko", "gibbon", "grouse",
+		"hare", "heron", "hornet", "ibex", "ibis", "jackal", "jackdaw", "kestrel", "lapwing", "lemur", "linnet",
+		"lynx", "magpie", "marmot", "marten", "merlin", "mink", "moth", "newt", "ocelot", "oriole", "osprey",
+		"otter", "pelican", "petrel", "pike", "plover", "puffin", "quail", "raven", "sable", "shrew", "skink",
+		"sparrow", "stoat", "swallow", "tapir", "tern", "thrush", "vole", "weasel", "wren",
+	}
 }

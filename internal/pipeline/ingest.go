@@ -127,7 +127,7 @@ func (e *StrictError) Error() string {
 // keep notes a broken record if it is among the first few by file and line.
 func (in *ingest) keep(p intake.Problem) {
 	p.Raw = nil
-	problems := append(in.result.Problems, p)
+	problems := append(slices.Clone(in.result.Problems), p)
 	slices.SortFunc(problems, func(a, b intake.Problem) int {
 		return cmp.Or(strings.Compare(a.Source, b.Source), cmp.Compare(a.Line, b.Line))
 	})
