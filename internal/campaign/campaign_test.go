@@ -32,9 +32,11 @@ type population struct {
 	individual bool        // each account has topics of its own
 	questions  int         // set tasks for all; 0 = every task is new
 	capability iolaus.Capability
-	even       bool // load is spread evenly, round the clock
-	linked     bool // shared cards and networks
-	runs       bool // tasks come in runs of four on one topic, within minutes
+	even       bool                // load is spread evenly, round the clock
+	linked     bool                // shared cards and networks
+	forms      []iolaus.Capability // instead of capability, in turn
+	busy       bool                // looked at one by one
+	runs       bool                // tasks come in runs of four on one topic, within minutes
 	created    iolaus.Millis
 }
 
@@ -72,6 +74,9 @@ func build(seed uint64, populations ...population) *campaign.World {
 			w.Holder = append(w.Holder, a)
 			w.Traces = append(w.Traces, trace(r, p))
 			prompts = append(prompts, family.Prompt{Holder: a, Frame: p.frame})
+		}
+		for a := first; p.busy && int(a) < len(w.Accounts); a++ {
+			w.Busy = append(w.Busy, a)
 		}
 		if p.linked {
 			r := ringOf(first, p.accounts)
@@ -128,6 +133,9 @@ func trace(r *rand.Rand, p population) []campaign.Exchange {
 		*x = campaign.Exchange{
 			Time: 1000*hour + iolaus.Millis(at), ID: iolaus.Hash(r.Uint64()), Task: iolaus.Hash(r.Uint64()),
 			Model: 1, Best: p.capability, Root: true, Output: 500,
+		}
+		if len(p.forms) > 0 {
+			x.Best = p.forms[i%len(p.forms)]
 		}
 		topic := r
 		if p.questions > 0 {
@@ -248,6 +256,26 @@ func TestFindSparesTheUsersOfTheSameTemplate(t *testing.T) {
 	for _, m := range campaigns[0].Accounts {
 		if m.Account[:7] != "harvest" {
 			t.Errorf("%s is reported with the harvest, probability %v", m.Account, m.Membership)
+		}
+	}
+}
+
+func TestFindTellsALoneHarvestFromALoneTeam(t *testing.T) {
+	harvester := population{
+		name: "harvester", accounts: 1, perDay: 400, even: true, busy: true,
+		forms: []iolaus.Capability{iolaus.ReasoningTraces, iolaus.RubricGrading, iolaus.CensorshipRewrite},
+	}
+	team := population{name: "team", accounts: 1, perDay: 400, even: true, busy: true, individual: true, capability: iolaus.RubricGrading}
+	batch := population{name: "batch", accounts: 3, perDay: 400, even: true, busy: true, capability: iolaus.Automation}
+	// ranks among few accounts say little, so there are many
+	crowd := population{name: "crowd", accounts: 1200, perDay: 8, individual: true, capability: iolaus.Conversation}
+	for seed := range uint64(3) {
+		campaigns := find(t, build(seed, append(honest(), crowd, harvester, team, batch)...))
+		if len(campaigns) != 1 || campaigns[0].Verdict != iolaus.Harvest || campaigns[0].Accounts[0].Account != "harvester-000" {
+			t.Fatalf("seed %d: %d campaigns, want the lone harvest: %+v", seed, len(campaigns), campaigns)
+		}
+		if c := campaigns[0]; c.Distilled != c.Exchanges || !c.DetectedAt.After(c.FirstSeen) {
+			t.Errorf("%d of %d exchanges distilled, detected %v", c.Distilled, c.Exchanges, c.DetectedAt)
 		}
 	}
 }

@@ -22,6 +22,8 @@ const (
 type Candidate struct {
 	Accounts []int32       // ascending
 	Links    []iolaus.Link // those among the accounts
+
+	lone bool // one holder, tested for what it does alone
 }
 
 // Candidates gives the groups to test: rings first, then templates.

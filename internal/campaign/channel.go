@@ -43,7 +43,11 @@ type judgement struct {
 // judge runs every test on the group.
 func judge(g *group) judgement {
 	j := judgement{byChannel: map[string]float64{}}
-	for _, c := range channels() {
+	tests := channels()
+	if g.candidate.lone {
+		tests = loneChannels()
+	}
+	for _, c := range tests {
 		var found []iolaus.Evidence
 		for _, test := range c.tests {
 			found = append(found, test(g)...)

@@ -16,6 +16,9 @@
 //	intent    concentration on what a distillation pipeline needs
 //	life      created together, moved to a new model together
 //
+// One busy holder is tested in channels of its own: intent, pipeline (several forms
+// side by side), breadth of topics, clock.
+//
 // One channel alone cannot reach a report. A verdict of distillation needs
 // three, among them queue and intent; a ring needs two.
 package campaign

@@ -49,7 +49,10 @@ const (
 // false-discovery rate of at most o.FDR: the k largest e-values are reported
 // where the k-th is at least m/(k FDR) (e-BH, Wang and Ramdas 2022), m being the
 // number of candidates. Strongest first.
+//
+// The busiest holders are candidates as well, each alone.
 func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]Finding, error) {
+	candidates = append(slices.Clone(candidates), loneCandidates(w)...)
 	judged, err := judgeAll(ctx, w, candidates, o.Workers)
 	if err != nil {
 		return nil, err
@@ -102,12 +105,20 @@ func consolidate(w *World, pieces []piece, threshold float64) []piece {
 		if taken[i] {
 			continue
 		}
+		if pieces[i].group.candidate.lone {
+			whole = append(whole, pieces[i])
+			continue
+		}
 		best := grown(w, pieces[i], []*group{pieces[i].group}, threshold)
 		groups := []*group{pieces[i].group}
 		for again := true; again; {
 			again = false
 			for j := i + 1; j < len(pieces); j++ {
 				if taken[j] || !related(best.group, pieces[j].group) {
+					continue
+				}
+				if pieces[j].group.candidate.lone {
+					taken[j] = within(pieces[j].group, best.group)
 					continue
 				}
 				joined := append(slices.Clone(groups), pieces[j].group)
@@ -134,6 +145,16 @@ func within(a, b *group) bool {
 		}
 	}
 	return 2*both >= len(a.members)
+}
+
+// allMembers gives every member: that a holder's accounts belong together is
+// declared.
+func (g *group) allMembers() []Membership {
+	members := make([]Membership, len(g.members))
+	for i, a := range g.members {
+		members[i] = Membership{Account: a, Probability: 1}
+	}
+	return members
 }
 
 // grown judges the union of groups and gives it when it passes, else the piece
@@ -198,6 +219,9 @@ func renumber(findings []Finding) []Finding {
 // verdict says what a judged group is; ok is false when the channels that speak
 // are too few for any verdict.
 func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
+	if g.candidate.lone {
+		return loneVerdict(g, j)
+	}
 	strong := j.strong()
 	queue := j.byChannel["queue"]
 	switch {
@@ -227,6 +251,9 @@ func (g *group) extracts(j judgement) bool {
 // half, from their strongest tie and from how much of their traffic follows the
 // group's templates.
 func (g *group) memberships() []Membership {
+	if g.candidate.lone {
+		return g.allMembers()
+	}
 	tie := map[int32]float64{}
 	for _, l := range g.links() {
 		excess := l.LLR - g.world.Prior

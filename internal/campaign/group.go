@@ -35,7 +35,7 @@ func at(w *World, c *Candidate, horizon iolaus.Millis) *group {
 		}
 	}
 	g.findFamilies()
-	if horizon < w.To {
+	if horizon < w.To && !c.lone {
 		g.dropUntied()
 	}
 	return g

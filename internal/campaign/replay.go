@@ -34,7 +34,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		return nil
 	}
 	members := g.memberships()
-	if len(members) < 3 {
+	if len(members) < 3 && !r.candidate.lone {
 		return nil
 	}
 	f := Finding{
@@ -74,7 +74,7 @@ func (r *replay) detected(v iolaus.Verdict) iolaus.Millis {
 // suffices reports whether the evidence known at the horizon gives the verdict.
 func (r *replay) suffices(v iolaus.Verdict, horizon iolaus.Millis) bool {
 	g := at(r.world, r.candidate, horizon)
-	if len(g.members) < 3 {
+	if len(g.members) < 3 && !r.candidate.lone || len(g.members) == 0 {
 		return false
 	}
 	j := judge(g)
@@ -107,16 +107,12 @@ func (r *replay) lift(g *group) []Finding {
 			continue
 		}
 		taken = append(taken, inner.companions())
-		members := make([]Membership, len(inner.members))
-		for i, a := range inner.members {
-			members[i] = Membership{Account: a, Probability: 1}
-		}
 		lifted = append(lifted, Finding{
 			Verdict:    iolaus.Distillation,
 			Confidence: 1 / (1 + candidates*math.Exp(-j.total)),
 			QValue:     math.Min(1, candidates*math.Exp(-j.total)),
 			Detected:   r.detected(iolaus.Relay),
-			Members:    members,
+			Members:    inner.allMembers(),
 			Links:      inner.links(),
 			Families:   []int32{f},
 			Evidence:   j.strongest(),

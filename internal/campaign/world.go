@@ -48,6 +48,7 @@ type World struct {
 	Prior     float64 // nats a link must outweigh
 	Traces    [][]Exchange
 	Reference []int32 // accounts drawn at random, as a picture of honest traffic
+	Busy      []int32 // the busiest accounts, ascending, looked at one by one
 	Names     map[iolaus.Hash]string
 
 	// pictures of the whole traffic, drawn once

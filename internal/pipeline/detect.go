@@ -24,6 +24,8 @@ const (
 	minPerTrace  = 16      // exchanges of one account, however many accounts there are
 	maxPerTrace  = 2_000
 	maxReference = 2_000 // accounts drawn as a picture of honest traffic
+	maxBusy      = 200   // accounts looked at one by one
+	minBusy      = 500   // exchanges that such an account has at least
 )
 
 // detection carries one detection over a store from stage to stage.
@@ -187,7 +189,8 @@ func (d *detection) findRings(ctx context.Context) error {
 func (d *detection) loadTraces(ctx context.Context) error {
 	w := &d.world
 	w.Reference = reference(w.Accounts)
-	wanted := slices.Clone(w.Reference)
+	w.Busy = busiest(w.Accounts)
+	wanted := append(slices.Clone(w.Reference), w.Busy...)
 	for _, c := range campaign.Candidates(w) {
 		wanted = append(wanted, c.Accounts...)
 	}
@@ -198,6 +201,22 @@ func (d *detection) loadTraces(ctx context.Context) error {
 	return d.exchanges(ctx, wanted, limit, func(a int32, x *campaign.Exchange) {
 		w.Traces[a] = append(w.Traces[a], *x)
 	})
+}
+
+// busiest gives the accounts with the most exchanges, ascending.
+func busiest(accounts []traffic.Account) []int32 {
+	var busy []int32
+	for a := range accounts {
+		if accounts[a].Exchanges >= minBusy {
+			busy = append(busy, int32(a))
+		}
+	}
+	slices.SortFunc(busy, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(accounts[b].Exchanges, accounts[a].Exchanges), cmp.Compare(a, b))
+	})
+	busy = busy[:min(len(busy), maxBusy)]
+	slices.Sort(busy)
+	return busy
 }
 
 // reference draws accounts by their hash, so that the draw does not depend on
