@@ -78,6 +78,7 @@ are after, and why it thinks so.`,
 		newScan(s),
 		newExplain(s),
 		newSimulate(s),
+		newEvaluate(s),
 		newFloor(s),
 	)
 	return root

@@ -1,0 +1,117 @@
+package evaluate
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// Campaign is how one true campaign fared. Its name is that of the truth.
+type Campaign struct {
+	Name     string `json:"name"`
+	Operator string `json:"operator"`
+	Detected Share  `json:"detected"` // worlds in which it has a piece
+
+	Recall    Share          `json:"recall"`    // accused, of its active accounts
+	Precision Share          `json:"precision"` // its own, of the accounts of its pieces
+	Pieces    int            `json:"pieces"`
+	Purity    Share          `json:"purity"`   // its own, of the accounts of its largest piece
+	Verdicts  map[string]int `json:"verdicts"` // of its pieces
+
+	Exposure Share     `json:"exposure"`           // taken before the first piece was detected, of its distilled exchanges
+	Hours    []float64 `json:"hours_to_detection"` // from its first exchange; one per world in which it was detected
+	Held     Share     `json:"held"`               // made by accused accounts, of its distilled exchanges
+	Inner    Inner     `json:"inner"`
+}
+
+// Inner is what was reported apart inside a campaign's pieces: the family that
+// extracts, within a relay.
+type Inner struct {
+	Campaigns int `json:"campaigns"`
+	// Distilled is the part of the campaign's distilled exchanges that they
+	// account for: per account what was reported, at most what is true. It is an
+	// upper bound, since a report lists no exchanges.
+	Distilled Share `json:"distilled"`
+}
+
+// campaign judges one true campaign.
+func (j *judge) campaign(c int32) Campaign {
+	o := &j.truth.campaigns[c]
+	pieces, inner := j.piecesOf(c)
+	result := Campaign{
+		Name: o.name, Operator: o.operator,
+		Detected: one(len(pieces) > 0),
+		Pieces:   len(pieces),
+		Verdicts: map[string]int{},
+		Hours:    []float64{},
+		Inner:    Inner{Campaigns: len(inner), Distilled: j.distilledIn(o, inner)},
+	}
+	for i, a := range j.truth.accounts {
+		if a.active && a.campaign == c {
+			result.Recall = result.Recall.plus(one(j.accused[i]))
+		}
+	}
+	held := map[int32]bool{}
+	for _, g := range pieces {
+		result.Verdicts[string(g.reported.Verdict)]++
+		if size := int64(len(g.members)); size > result.Purity.Of {
+			result.Purity = Share{g.own, size}
+		}
+		for _, m := range g.members {
+			held[m] = true
+		}
+	}
+	for m := range held {
+		result.Precision = result.Precision.plus(one(j.truth.accounts[m].campaign == c))
+	}
+	j.expose(&result, o, earliest(pieces, inner))
+	return result
+}
+
+// never is the time of what was not detected.
+const never = math.MaxInt64
+
+// earliest is when the first of some groups was detected, in Unix nanoseconds.
+func earliest(lists ...[]*group) int64 {
+	first := int64(never)
+	for _, g := range slices.Concat(lists...) {
+		if at := g.reported.DetectedAt; !at.IsZero() {
+			first = min(first, at.UnixNano())
+		}
+	}
+	return first
+}
+
+// expose counts what a campaign took before it was detected, and what was taken
+// by accounts that were accused at last.
+func (j *judge) expose(result *Campaign, o *operation, detected int64) {
+	for _, x := range o.distilled {
+		result.Exposure = result.Exposure.plus(one(x.at < detected))
+		result.Held = result.Held.plus(one(j.accused[x.account]))
+	}
+	if detected != never && o.exchanges > 0 {
+		result.Hours = append(result.Hours, time.Duration(detected-o.first).Hours())
+	}
+}
+
+// distilledIn bounds how many of a campaign's distilled exchanges some groups
+// account for.
+func (j *judge) distilledIn(o *operation, groups []*group) Share {
+	s := Share{Of: int64(len(o.distilled))}
+	if len(groups) == 0 {
+		return s
+	}
+	reported := map[int32]int64{}
+	for _, g := range groups {
+		for k, m := range g.members {
+			reported[m] += g.reported.Accounts[k].Distilled
+		}
+	}
+	for _, x := range o.distilled {
+		if reported[x.account] > 0 {
+			reported[x.account]--
+			s.Part++
+		}
+	}
+	return s
+}
