@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"math"
+	"sort"
 	"time"
 
 	"github.com/iolaus-project/iolaus/internal/simulate/cast"
@@ -29,6 +30,19 @@ type crew struct {
 	operator string
 }
 
+// tally counts what the crew's accounts are made of.
+func (c *crew) tally(all []cast.Account, effort *Effort) {
+	cards, networks, clients := map[uint64]bool{}, map[uint32]bool{}, map[uint16]bool{}
+	effort.Name, effort.Accounts = c.campaign, c.Size()
+	for _, a := range all[c.first : c.first+c.Size()] {
+		if a.Card != 0 {
+			cards[a.Card] = true
+		}
+		networks[a.Net.Base], clients[a.Client] = true, true
+	}
+	effort.Cards, effort.Networks, effort.Clients = len(cards), len(networks), len(clients)
+}
+
 func build(s *Scenario, o Options) (*world, error) {
 	book := prose.NewBook()
 	if o.Prompts != "" {
@@ -49,9 +63,17 @@ func build(s *Scenario, o Options) (*world, error) {
 	}
 	w.rhythmic = len(w.accounts)
 	for i := range s.Campaigns {
-		w.hire(&s.Campaigns[i], scale)
+		if err := w.hire(&s.Campaigns[i], scale); err != nil {
+			return nil, err
+		}
 	}
 	return w, nil
+}
+
+// crewOf gives the campaign of an account of the list, which must have one.
+func (w *world) crewOf(account int) int {
+	after := sort.Search(len(w.campaigns), func(i int) bool { return w.campaigns[i].first > account })
+	return after - 1
 }
 
 // settle adds a population, in as many groups as its accounts make.
@@ -76,23 +98,34 @@ func (w *world) settle(p Population, seed uint64, scale float64) {
 	w.expected += int64(float64(accounts) * rate * float64(w.Hours) / 24)
 }
 
-func (w *world) hire(c *Campaign, scale float64) {
-	stop := w.Hours
-	if c.Stop != 0 {
-		stop = min(stop, int(c.Stop/time.Hour))
-	}
-	campaign, _ := harvest.New(w.World, c.Shape, harvest.Config{
+// hire adds a campaign, which Validate has looked at.
+func (w *world) hire(c *Campaign, scale float64) error {
+	shape, _ := harvest.Find(c.Shape)
+	config := harvest.Config{
 		Name: c.Name, Operator: c.Operator,
 		Accounts: max(1, int(math.Round(float64(c.Accounts)*scale))), Rate: c.Rate,
-		Start: int(c.Start / time.Hour), Stop: stop, Bans: c.BansPerDay,
-		Seed: chance.Name(chance.Name(w.Seed, "campaign"), c.Name), Dials: c.Dials,
-	})
+		Start: int(c.Start / time.Hour), Stop: w.Hours,
+		Takedown: int(c.Takedown / time.Hour), Pause: int(c.Pause / time.Hour),
+		Bans: shape.Bans, Dials: shape.Dials,
+		Seed: chance.Name(chance.Name(w.Seed, "campaign"), c.Name),
+	}
+	if c.Stop != 0 {
+		config.Stop = min(config.Stop, int(c.Stop/time.Hour))
+	}
+	if c.BansPerDay != nil {
+		config.Bans = *c.BansPerDay
+	}
+	if err := config.Dials.Set(c.Dials); err != nil {
+		return fmt.Errorf("campaign %s: dials.%w", c.Name, err)
+	}
+	campaign := shape.New(w.World, config)
 	name, operator := campaign.Campaign()
 	w.campaigns = append(w.campaigns, crew{Campaign: campaign, first: len(w.accounts), campaign: name, operator: operator})
 	w.add(campaign, campaign.Size())
 	for _, a := range w.accounts[len(w.accounts)-campaign.Size():] {
 		w.expected += int64(a.Rate * float64(a.Until-a.From) / (24 * cast.HourMillis))
 	}
+	return nil
 }
 
 // add casts a group's accounts.

@@ -132,10 +132,9 @@ func (w *world) truth(dst []byte, i int) []byte {
 	dst = record.AppendAccountName(dst, w.accounts[i].ID)
 	dst = append(append(dst, ','), w.accounts[i].Group.Population()...)
 	campaign, operator := "", ""
-	for c := range w.campaigns {
-		if first := w.campaigns[c].first; i >= first && i < first+w.campaigns[c].Size() {
-			campaign, operator = w.campaigns[c].campaign, w.campaigns[c].operator
-		}
+	if i >= w.rhythmic {
+		c := &w.campaigns[w.crewOf(i)]
+		campaign, operator = c.campaign, c.operator
 	}
 	dst = append(append(dst, ','), campaign...)
 	dst = append(append(dst, ','), operator...)

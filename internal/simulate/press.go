@@ -16,6 +16,7 @@ type sheet struct {
 	events           []cast.Event
 	exchanges, truth []byte
 	counts           Totals
+	efforts          []Effort // counts of exchanges by campaign
 	ready            chan struct{}
 }
 
@@ -41,6 +42,7 @@ func newPress(w *world, out *output, workers int) *press {
 		todo: make(chan *sheet, 2*workers), ordered: make(chan *sheet, 4*workers),
 		pool: sync.Pool{New: func() any { return new(sheet) }},
 	}
+	p.totals.Campaigns = make([]Effort, len(w.campaigns))
 	for range workers {
 		p.workers.Go(p.work)
 	}
@@ -53,7 +55,10 @@ func (p *press) print(events []cast.Event) {
 	for len(events) > 0 {
 		n := min(len(events), sheetEvents)
 		sh := p.pool.Get().(*sheet)
-		*sh = sheet{events: events[:n], exchanges: sh.exchanges[:0], truth: sh.truth[:0], ready: make(chan struct{})}
+		*sh = sheet{
+			events: events[:n], exchanges: sh.exchanges[:0], truth: sh.truth[:0],
+			efforts: append(sh.efforts[:0], make([]Effort, len(p.world.campaigns))...), ready: make(chan struct{}),
+		}
 		events = events[n:]
 		p.ordered <- sh
 		p.todo <- sh
@@ -94,12 +99,14 @@ func (p *press) set(sh *sheet, d *record.Draft, e cast.Event) {
 	if int(e.Account) < w.rhythmic {
 		return
 	}
-	name, _ := a.Group.(cast.Dispatcher).Campaign()
+	crew := w.crewOf(int(e.Account))
 	sh.truth = record.AppendExchangeName(sh.truth, d.ID)
-	sh.truth = append(append(append(sh.truth, ','), name...), ',')
+	sh.truth = append(append(append(sh.truth, ','), w.campaigns[crew].campaign...), ',')
 	sh.counts.CampaignExchanges++
+	sh.efforts[crew].Exchanges++
 	if d.Distilled {
 		sh.counts.Distilled++
+		sh.efforts[crew].Distilled++
 		sh.truth = append(sh.truth, "1\n"...)
 	} else {
 		sh.truth = append(sh.truth, "0\n"...)
@@ -117,6 +124,10 @@ func (p *press) write() {
 		p.totals.Bytes += int64(len(sh.exchanges))
 		p.totals.CampaignExchanges += sh.counts.CampaignExchanges
 		p.totals.Distilled += sh.counts.Distilled
+		for i, effort := range sh.efforts {
+			p.totals.Campaigns[i].Exchanges += effort.Exchanges
+			p.totals.Campaigns[i].Distilled += effort.Distilled
+		}
 		p.count.Store(p.totals.Exchanges)
 		sh.events = nil
 		p.pool.Put(sh)

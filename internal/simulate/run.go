@@ -35,6 +35,19 @@ type Totals struct {
 	CampaignExchanges int64 // of campaign accounts
 	CampaignAccounts  int64
 	Distilled         int64 // exchanges made to extract
+	Campaigns         []Effort
+}
+
+// Effort is what one campaign took its operator, and what it brought. Accounts
+// count from their first use on, whether they sent anything or not.
+type Effort struct {
+	Name      string
+	Accounts  int   // successors included
+	Cards     int   // distinct payment instruments
+	Networks  int   // distinct /24s that exchanges come from
+	Clients   int   // distinct JA4 and user agent together
+	Exchanges int64 // sent
+	Distilled int64 // of them, made to extract
 }
 
 // Run makes the world of a scenario and writes it to o.Out: exchanges.jsonl
@@ -61,6 +74,9 @@ func Run(ctx context.Context, s *Scenario, o Options) (totals Totals, err error)
 	totals, err = w.live(ctx, out, o.Progress)
 	totals.Accounts = int64(len(w.accounts))
 	totals.CampaignAccounts = int64(len(w.accounts) - w.rhythmic)
+	for i := range w.campaigns {
+		w.campaigns[i].tally(w.accounts, &totals.Campaigns[i])
+	}
 	return totals, err
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -44,15 +43,17 @@ type Population struct {
 
 // Campaign is one operator's campaign.
 type Campaign struct {
-	Name       string        `yaml:"name"`
-	Shape      string        `yaml:"shape"`
-	Operator   string        `yaml:"operator"`
-	Accounts   int           `yaml:"accounts"`
-	Rate       float64       `yaml:"rate"`  // exchanges per account and day; 0 = the shape's own
-	Start      time.Duration `yaml:"start"` // after the scenario's start
-	Stop       time.Duration `yaml:"stop"`  // 0 = the window's end
-	BansPerDay float64       `yaml:"bans_per_day"`
-	Dials      harvest.Dials `yaml:"dials"`
+	Name       string             `yaml:"name"`
+	Shape      string             `yaml:"shape"`
+	Operator   string             `yaml:"operator"`
+	Accounts   int                `yaml:"accounts"`
+	Rate       float64            `yaml:"rate"`         // exchanges per account and day; 0 = the shape's own
+	Start      time.Duration      `yaml:"start"`        // after the scenario's start
+	Stop       time.Duration      `yaml:"stop"`         // 0 = the window's end
+	Takedown   time.Duration      `yaml:"takedown"`     // all accounts are closed; 0 = never
+	Pause      time.Duration      `yaml:"pause"`        // from the takedown to the second pool
+	BansPerDay *float64           `yaml:"bans_per_day"` // nil = the shape's own
+	Dials      map[string]float64 `yaml:"dials"`        // by the names of harvest.DialNames; the others are the shape's own
 }
 
 // Library gives the names of the scenarios that come with Iolaus.
@@ -155,12 +156,13 @@ func (p *Population) validate() error {
 }
 
 func (c *Campaign) validate(window time.Duration) error {
+	shape, known := harvest.Find(c.Shape)
 	switch {
 	case c.Name == "" || strings.ContainsAny(c.Name, ",\"\n"):
 		return fmt.Errorf("name: %q is empty or not fit for a CSV field", c.Name)
 	case strings.ContainsAny(c.Operator, ",\"\n"):
 		return fmt.Errorf("operator: %q is not fit for a CSV field", c.Operator)
-	case !slices.Contains(harvest.Shapes(), c.Shape):
+	case !known:
 		return fmt.Errorf("shape: %q is none of %s", c.Shape, strings.Join(harvest.Shapes(), ", "))
 	case c.Accounts <= 0:
 		return fmt.Errorf("accounts: %d is not positive", c.Accounts)
@@ -170,14 +172,15 @@ func (c *Campaign) validate(window time.Duration) error {
 		return fmt.Errorf("start: %s is not within the window of %s", c.Start, window)
 	case c.Stop != 0 && c.Stop <= c.Start:
 		return fmt.Errorf("stop: %s is not after start", c.Stop)
-	case c.BansPerDay < 0 || c.BansPerDay > 10:
-		return fmt.Errorf("bans_per_day: %g is not within 0 to 10", c.BansPerDay)
+	case c.Takedown != 0 && c.Takedown <= c.Start:
+		return fmt.Errorf("takedown: %s is not after start", c.Takedown)
+	case c.Pause < 0 || c.Pause > 0 && c.Takedown == 0:
+		return fmt.Errorf("pause: %s is negative, or there is no takedown", c.Pause)
+	case c.BansPerDay != nil && !(*c.BansPerDay >= 0 && *c.BansPerDay <= 10):
+		return fmt.Errorf("bans_per_day: %g is not within 0 to 10", *c.BansPerDay)
 	}
-	dials := c.Dials.Named()
-	for _, name := range slices.Sorted(maps.Keys(dials)) {
-		if value := dials[name]; !(value >= 0 && value <= 1) {
-			return fmt.Errorf("dials.%s: %g is not within 0 to 1", name, value)
-		}
+	if err := shape.Dials.Set(c.Dials); err != nil {
+		return fmt.Errorf("dials.%w", err)
 	}
 	return nil
 }

@@ -157,7 +157,7 @@ func TestTruthMatches(t *testing.T) {
 	accounts := readTruth(t, dir, "truth_accounts.csv")
 	rows := readTruth(t, dir, "truth_exchanges.csv")
 	var got simulate.Totals
-	got.Accounts, got.Bytes = int64(len(accounts)), totals.Bytes
+	got.Accounts, got.Bytes, got.Campaigns = int64(len(accounts)), totals.Bytes, totals.Campaigns
 	populations, campaigns := map[string]int{}, map[string]int{}
 	for _, row := range accounts {
 		populations[row[1]]++

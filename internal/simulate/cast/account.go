@@ -27,6 +27,7 @@ type Account struct {
 	Org, Card, Phone, Email, Device uint64 // 0 = none
 	SignupDevice                    uint64 // 0 = Device
 	Net, Signup                     Net
+	Stripped                        bool   // sends no user agent and no device
 	Client, SignupClient            uint16 // of the world's clients
 	Country, CardCountry            uint8
 	Zone                            int8 // hours ahead of UTC

@@ -77,6 +77,9 @@ func (w *World) Prepare(d *record.Draft, a *Account, e Event) {
 	d.Country = countries[a.Country].code
 	client := w.clients.all[a.Client]
 	d.Agent, d.JA4 = client.Agent, client.JA4
+	if a.Stripped {
+		d.Agent, d.Device = "", 0
+	}
 	if a.Pathway != Console {
 		d.Key = chance.Key(a.Seed, 0x4e1)
 	}

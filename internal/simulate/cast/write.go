@@ -48,7 +48,7 @@ func (w *World) Converse(d *record.Draft, e Event, talk Talk) {
 		}
 		d.Begin("user", record.Text)
 		if turn == 0 && talk.Template != nil {
-			w.Wrap(d, talk.Template, piece, 0)
+			w.Wrap(d, talk.Template, piece, prose.Paraphrase{})
 		} else {
 			d.Buffer = w.Book.Write(d.Buffer, piece)
 		}
@@ -79,11 +79,8 @@ func (w *World) answer(d *record.Draft, talk Talk, key uint64) {
 }
 
 // Wrap writes a template around a piece into the block that was begun.
-func (w *World) Wrap(d *record.Draft, t *prose.Template, piece prose.Piece, paraphrase float64) {
-	rand := chance.At(piece.Key, 0x3a9)
-	d.Buffer = t.Open(d.Buffer, paraphrase, &rand)
-	d.Buffer = w.Book.Write(d.Buffer, piece)
-	d.Buffer = t.Close(d.Buffer, paraphrase, &rand)
+func (w *World) Wrap(d *record.Draft, t *prose.Template, piece prose.Piece, how prose.Paraphrase) {
+	d.Buffer = t.Wrap(d.Buffer, how, func(dst []byte) []byte { return w.Book.Write(dst, piece) })
 }
 
 // Work writes an agent's session up to step e.Turn: the task, then a tool call
@@ -124,8 +121,7 @@ func (w *World) block(d *record.Draft, role string, kind record.Block, name stri
 // System writes a template's text as the system prompt.
 func (w *World) System(d *record.Draft, kind string, key uint64) {
 	t := w.Book.Template(kind, key)
-	rand := chance.New(key)
-	d.System = t.Open(d.System, 0, &rand)
+	d.System = t.Open(d.System)
 	if !t.Real() { // and what only this owner would say
 		d.System = w.Book.Write(append(d.System, ' '), prose.Piece{
 			Genre: prose.Passage, Topic: int(key % uint64(w.Book.Topics())), Focus: key, Key: key, Words: 6,

@@ -2,7 +2,7 @@
 // rings of accounts under one operator that extract a model's abilities.
 //
 // It takes a world and a configuration and gives groups that act as one. To
-// add a shape, write its file and add it to Shapes. Its campaigns follow a
+// add a shape, write its file and add it to shapes. Its campaigns follow a
 // plan; they do not learn from what a detector does to them.
 package harvest
 
@@ -19,32 +19,11 @@ type Config struct {
 	Accounts       int
 	Rate           float64 // exchanges per account and day; 0 = the shape's own
 	Start, Stop    int     // hours of the window
+	Takedown       int     // hour at which all accounts are closed; 0 = never
+	Pause          int     // hours after which a second pool begins
 	Bans           float64 // share of accounts closed per day for other reasons
 	Seed           uint64
 	Dials          Dials
-}
-
-// Dials say how hard the operator hides, each from 0 (not at all) to 1.
-type Dials struct {
-	Paraphrase    float64 `yaml:"paraphrase"`     // wordings of the templates drawn anew per request
-	OwnCards      float64 `yaml:"own_cards"`      // accounts with a card, device and mail address of their own
-	HomeAddresses float64 `yaml:"home_addresses"` // accounts behind home lines instead of a few rented networks
-	ClientVariety float64 `yaml:"client_variety"` // accounts with a client of their own
-	Jitter        float64 `yaml:"jitter"`         // from a fixed beat to random arrivals
-	HumanHours    float64 `yaml:"human_hours"`    // from round the clock to office hours
-	Dilution      float64 `yaml:"dilution"`       // share of honest-looking requests mixed in
-	Fanout        float64 `yaml:"fanout"`         // the same work over up to ten times the accounts
-	SlowSignup    float64 `yaml:"slow_signup"`    // accounts made over a year instead of in bursts
-	Replacement   float64 `yaml:"replacement"`    // closed accounts that are replaced, and how soon
-}
-
-// Named gives the dials by their names in a scenario.
-func (d *Dials) Named() map[string]float64 {
-	return map[string]float64{
-		"paraphrase": d.Paraphrase, "own_cards": d.OwnCards, "home_addresses": d.HomeAddresses,
-		"client_variety": d.ClientVariety, "jitter": d.Jitter, "human_hours": d.HumanHours,
-		"dilution": d.Dilution, "fanout": d.Fanout, "slow_signup": d.SlowSignup, "replacement": d.Replacement,
-	}
 }
 
 // Campaign is a group that acts as one, of Size accounts, successors included.
@@ -53,26 +32,42 @@ type Campaign interface {
 	Size() int
 }
 
+// Shape is one kind of campaign and what it is like unless a scenario says
+// otherwise.
+type Shape struct {
+	Rate  float64 // exchanges per account and day
+	Bans  float64 // share of accounts closed per day for other reasons
+	Dials Dials
+	build func(*cast.World, Config) Campaign
+}
+
 // shapes lists the campaign shapes.
-func shapes() map[string]func(*cast.World, Config) Campaign {
-	return map[string]func(*cast.World, Config) Campaign{
-		"lockstep": newLockstep,
-		"pivot":    newPivot,
-		"trickle":  newTrickle,
-		"reseller": newReseller,
-		"pathways": newPathways,
-		"replay":   newReplay,
+func shapes() map[string]Shape {
+	return map[string]Shape{
+		"lockstep": {Rate: 24, build: newLockstep},
+		"pivot":    {Rate: 30, build: newPivot},
+		"trickle":  {Rate: 2, Dials: Dials{OwnCards: 1}, build: newTrickle}, // cards of their own are what a trickle is
+		"reseller": {Rate: 20, Bans: 0.05, Dials: Dials{Replacement: 1}, build: newReseller},
+		"pathways": {Rate: 24, build: newPathways},
+		"replay":   {Rate: 25, Dials: Dials{Replay: 1}, build: newReplay},
+		"probe":    {Rate: 12, Dials: Dials{Probing: 1}, build: newTrickle},
+		"lone":     {Rate: 900, build: newLone},
 	}
 }
 
 // Shapes gives the names of the campaign shapes.
 func Shapes() []string { return slices.Sorted(maps.Keys(shapes())) }
 
-// New makes a campaign of a shape; ok is false when there is no such shape.
-func New(w *cast.World, shape string, c Config) (campaign Campaign, ok bool) {
-	build, ok := shapes()[shape]
-	if !ok {
-		return nil, false
+// Find gives the shape of a name.
+func Find(name string) (Shape, bool) {
+	shape, ok := shapes()[name]
+	return shape, ok
+}
+
+// New makes a campaign of this shape. A rate of 0 is the shape's own.
+func (s Shape) New(w *cast.World, c Config) Campaign {
+	if c.Rate == 0 {
+		c.Rate = s.Rate
 	}
-	return build(w, c), true
+	return s.build(w, c)
 }

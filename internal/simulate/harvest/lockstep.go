@@ -11,7 +11,7 @@ import (
 // queue's tasks to accounts on a few cards, in three templates by turns.
 type lockstep struct {
 	ring
-	templates [3]prose.Template
+	templates [3]wording
 }
 
 // lockstepWork is what the three templates are for, with cumulative shares.
@@ -27,16 +27,16 @@ var lockstepWork = [3]struct {
 }
 
 func newLockstep(w *cast.World, c Config) Campaign {
-	l := &lockstep{ring: newRing(w, c, 24, identitySizes{card: 10, network: 15, device: 3})}
+	l := &lockstep{ring: newRing(w, c, identitySizes{card: 10, network: 15, device: 3})}
 	for i, work := range lockstepWork {
-		l.templates[i] = w.Book.Template(work.form, chance.Key(c.Seed, uint64(0x7e+i)))
+		l.templates[i] = newWording(w, work.form, chance.Key(c.Seed, uint64(0x7e+i)))
 	}
 	return l
 }
 
 func (l *lockstep) Dispatch(hour int, emit func(cast.Event)) {
 	active := l.open(hour)
-	l.beat(hour, float64(len(active))*l.Rate/24, func(at int64, s *chance.Stream) {
+	l.beat(hour, l.demand(active), func(at int64, s *chance.Stream) {
 		if account := l.rotate(active); l.usable(account, at) {
 			l.hand(account, at, s, emit)
 		}
@@ -44,7 +44,7 @@ func (l *lockstep) Dispatch(hour int, emit func(cast.Event)) {
 }
 
 func (l *lockstep) Write(d *record.Draft, a *cast.Account, e cast.Event) {
-	if l.dilute(d, a, e) {
+	if l.aside(d, a, e) {
 		return
 	}
 	s := chance.At(e.Key, 0x10c)
@@ -55,5 +55,6 @@ func (l *lockstep) Write(d *record.Draft, a *cast.Account, e cast.Event) {
 	work := lockstepWork[which]
 	d.MaxTokens, d.Temperature, d.Thinking = 4096, 1, which == 0
 	d.Output = int(s.LogNormal(work.output, 0.5))
-	l.request(d, &l.templates[which], l.piece(e, work.genre))
+	l.request(d, a, e, &l.templates[which], l.piece(a, e, work.genre))
+	l.issue(d, e)
 }

@@ -13,16 +13,16 @@ import (
 type pathways struct {
 	ring
 	tools    [2]prose.ToolSet
-	template [2]prose.Template
+	template [2]wording
 	turns    int64 // when it turns, Unix milliseconds
 }
 
 func newPathways(w *cast.World, c Config) Campaign {
-	p := &pathways{ring: newRing(w, c, 24, identitySizes{card: 6, network: 15, device: 2})}
+	p := &pathways{ring: newRing(w, c, identitySizes{card: 6, network: 15, device: 2})}
 	for i := range p.tools {
 		p.tools[i] = w.Book.ToolSet(chance.Key(c.Seed, uint64(0x7001+i)), 3+2*i)
 		form := [...]string{"cleaning", "reasoning"}[i]
-		p.template[i] = w.Book.Template(form, chance.Key(c.Seed, uint64(0x7e+i)))
+		p.template[i] = newWording(w, form, chance.Key(c.Seed, uint64(0x7e+i)))
 	}
 	p.turns = w.Start + int64(c.Start+(c.Stop-c.Start)*7/10)*cast.HourMillis
 	return p
@@ -44,7 +44,7 @@ func (p *pathways) Cast(i int) cast.Account {
 
 func (p *pathways) Dispatch(hour int, emit func(cast.Event)) {
 	active := p.open(hour)
-	p.beat(hour, float64(len(active))*p.Rate/24/pivotSteps, func(at int64, s *chance.Stream) {
+	p.beat(hour, p.demand(active)/pivotSteps, func(at int64, s *chance.Stream) {
 		p.session(p.rotate(active), at, s, emit)
 	})
 }
@@ -52,23 +52,25 @@ func (p *pathways) Dispatch(hour int, emit func(cast.Event)) {
 var pathwayGenres = [...]prose.Genre{prose.Code, prose.Code, prose.Errand, prose.Errand, prose.Data, prose.Screen, prose.Picture}
 
 func (p *pathways) Write(d *record.Draft, a *cast.Account, e cast.Event) {
-	if p.dilute(d, a, e) {
+	if p.aside(d, a, e) {
 		return
 	}
 	s := chance.At(e.Key, 0x9a7)
 	d.MaxTokens, d.Thinking, d.Distilled, d.Model = 8192, true, true, cast.MainModel
 	if e.At >= p.turns && s.Bool(0.65) {
-		piece := p.piece(e, prose.Problem)
+		piece := p.piece(a, e, prose.Problem)
 		piece.Key = chance.Key(e.Key, uint64(e.Turn)) // each step of the session is another trace
-		p.request(d, &p.template[s.Intn(2)], piece)
+		p.request(d, a, e, &p.template[s.Intn(2)], piece)
+		p.issue(d, e)
 		return
 	}
 	genre := pathwayGenres[s.Intn(len(pathwayGenres))]
-	p.World.System(d, "agent", p.Seed)
+	p.system(d, a, e)
 	if genre == prose.Picture {
 		d.Begin("user", record.Image)
 		d.Sign(e.Key)
 		d.End()
 	}
-	p.World.Work(d, e, p.piece(e, genre), &p.tools[e.Key&1])
+	p.World.Work(d, e, p.piece(a, e, genre), &p.tools[e.Key&1])
+	p.issue(d, e)
 }

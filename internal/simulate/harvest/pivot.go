@@ -22,22 +22,32 @@ const (
 
 func newPivot(w *cast.World, c Config) Campaign {
 	return &pivot{
-		ring:  newRing(w, c, 30, identitySizes{card: 10, network: 12, device: 3}),
+		ring:  newRing(w, c, identitySizes{card: 10, network: 12, device: 3}),
 		tools: w.Book.ToolSet(chance.Key(c.Seed, 0x7001), 4),
 	}
 }
 
 func (p *pivot) Dispatch(hour int, emit func(cast.Event)) {
 	active := p.open(hour)
-	p.beat(hour, float64(len(active))*p.Rate/24/pivotSteps, func(at int64, s *chance.Stream) {
+	p.beat(hour, p.demand(active)/pivotSteps, func(at int64, s *chance.Stream) {
 		p.session(p.rotate(active), at, s, emit)
 	})
 }
 
-// session emits the steps of one task on one account.
+// session emits the steps of one task on one account; what the dials mix in is
+// one exchange, but for honest-looking sessions.
 func (r *ring) session(account int32, at int64, s *chance.Stream, emit func(cast.Event)) {
 	var first cast.Event
-	r.hand(account, at, s, func(e cast.Event) { first = e })
+	r.hand(account, at, s, func(e cast.Event) {
+		if e.Kind == task || e.Kind == diluted {
+			first = e
+		} else {
+			emit(e)
+		}
+	})
+	if first.Key == 0 {
+		return
+	}
 	steps := min(s.Geometric(pivotSteps), 14)
 	for step := range steps {
 		if !r.usable(account, at) {
@@ -52,13 +62,14 @@ func (r *ring) session(account int32, at int64, s *chance.Stream, emit func(cast
 
 func (p *pivot) Write(d *record.Draft, a *cast.Account, e cast.Event) {
 	p.move(d, e)
-	if p.dilute(d, a, e) {
+	if p.aside(d, a, e) {
 		return
 	}
-	p.World.System(d, "agent", p.Seed)
+	p.system(d, a, e)
 	d.MaxTokens, d.Temperature, d.Thinking, d.Stream = 16384, 1, true, true
 	d.Distilled = true
-	p.World.Work(d, e, p.piece(e, prose.Code), &p.tools)
+	p.World.Work(d, e, p.piece(a, e, prose.Code), &p.tools)
+	p.issue(d, e)
 }
 
 // move picks the model: from the release on, a share of tasks that grows over

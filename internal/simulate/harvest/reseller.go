@@ -3,7 +3,6 @@ package harvest
 import (
 	"github.com/iolaus-project/iolaus/internal/simulate/cast"
 	"github.com/iolaus-project/iolaus/internal/simulate/chance"
-	"github.com/iolaus-project/iolaus/internal/simulate/honest"
 	"github.com/iolaus-project/iolaus/internal/simulate/prose"
 	"github.com/iolaus-project/iolaus/internal/simulate/record"
 )
@@ -13,27 +12,21 @@ import (
 // that extracts. A closed account is replaced at once.
 type reseller struct {
 	ring
-	template prose.Template
+	template wording
 }
 
 // resold is the share of the relay's traffic that is its customers'.
 const resold = 0.7
 
 func newReseller(w *cast.World, c Config) Campaign {
-	if c.Dials.Replacement == 0 {
-		c.Dials.Replacement = 1
-	}
-	if c.Bans == 0 {
-		c.Bans = 0.05
-	}
-	r := &reseller{ring: newRing(w, c, 20, identitySizes{card: 4, network: 18, device: 2})}
-	r.template = w.Book.Template("reasoning", chance.Key(c.Seed, 0x7e))
+	r := &reseller{ring: newRing(w, c, identitySizes{card: 4, network: 18, device: 2})}
+	r.template = newWording(w, "reasoning", chance.Key(c.Seed, 0x7e))
 	return r
 }
 
 func (r *reseller) Dispatch(hour int, emit func(cast.Event)) {
 	active := r.open(hour)
-	r.beat(hour, float64(len(active))*r.Rate/24, func(at int64, s *chance.Stream) {
+	r.beat(hour, r.demand(active), func(at int64, s *chance.Stream) {
 		account := active[s.Intn(len(active))]
 		switch {
 		case !r.usable(account, at):
@@ -50,21 +43,12 @@ func (r *reseller) Write(d *record.Draft, a *cast.Account, e cast.Event) {
 		r.serve(d, e)
 		return
 	}
+	if r.aside(d, a, e) {
+		return
+	}
 	s := chance.At(e.Key, 0x4e5)
 	d.MaxTokens, d.Temperature = 4096, 1
 	d.Output = int(s.LogNormal(1400, 0.5))
-	r.request(d, &r.template, r.piece(e, prose.Problem))
-}
-
-// serve writes a customer's request; a later turn of a conversation may come
-// through any account.
-func (r *reseller) serve(d *record.Draft, e cast.Event) {
-	user := honest.Customer(r.World, r.Seed, e.Key)
-	e.Turn = uint16(e.Key >> 50 % 3)
-	e.Key = chance.Key(user.Seed, e.Key>>30%64)
-	if user.Seed&1 == 0 {
-		honest.App(r.World, d, &user, e, user.Seed)
-	} else {
-		honest.Chat(r.World, d, &user, e)
-	}
+	r.request(d, a, e, &r.template, r.piece(a, e, prose.Problem))
+	r.issue(d, e)
 }

@@ -10,20 +10,18 @@ import (
 )
 
 // trickle is a harvest of 4 to 12 requests per account over days: no account
-// does anything that a threshold could see.
+// does anything that a threshold could see. A probe sweep is one that probes.
 type trickle struct {
 	ring
-	template prose.Template
+	template wording
 	order    []int32 // whose turn it is; every account once before any twice
+	planned  int     // exchanges of the campaign
 	at       int
 }
 
 func newTrickle(w *cast.World, c Config) Campaign {
-	if c.Dials.OwnCards == 0 {
-		c.Dials.OwnCards = 1 // cards of their own are what a trickle is
-	}
-	t := &trickle{ring: newRing(w, c, 2, identitySizes{card: 1, network: 20, device: 2})}
-	t.template = w.Book.Template("reasoning", chance.Key(c.Seed, 0x7e))
+	t := &trickle{ring: newRing(w, c, identitySizes{card: 10, network: 20, device: 2})}
+	t.template = newWording(w, "reasoning", chance.Key(c.Seed, 0x7e))
 	t.deal()
 	return t
 }
@@ -45,6 +43,7 @@ func (t *trickle) deal() {
 		}
 		fresh := t.order[begin:]
 		if len(fresh) == 0 {
+			t.planned = int(float64(begin) / (1 + t.Dials.Replay))
 			return
 		}
 		for i := len(fresh) - 1; i > 0; i-- {
@@ -55,7 +54,8 @@ func (t *trickle) deal() {
 }
 
 func (t *trickle) Dispatch(hour int, emit func(cast.Event)) {
-	t.beat(hour, float64(len(t.order))/float64(max(1, t.Stop-t.Start)), func(at int64, s *chance.Stream) {
+	t.open(hour)
+	t.beat(hour, float64(t.planned)/float64(max(1, t.Stop-t.Start)), func(at int64, s *chance.Stream) {
 		for tries := 0; tries < 50 && t.at < len(t.order); tries++ {
 			account := t.order[t.at]
 			t.at++
@@ -63,16 +63,20 @@ func (t *trickle) Dispatch(hour int, emit func(cast.Event)) {
 				t.hand(account, at, s, emit)
 				return
 			}
+			if at < t.roster[account].from { // its turn comes when it exists
+				t.order = append(t.order, account)
+			}
 		}
 	})
 }
 
 func (t *trickle) Write(d *record.Draft, a *cast.Account, e cast.Event) {
-	if t.dilute(d, a, e) {
+	if t.aside(d, a, e) {
 		return
 	}
 	s := chance.At(e.Key, 0x41c)
 	d.MaxTokens, d.Temperature = 8192, 0.7
 	d.Output = int(s.LogNormal(1700, 0.5))
-	t.request(d, &t.template, t.piece(e, prose.Problem))
+	t.request(d, a, e, &t.template, t.piece(a, e, prose.Problem))
+	t.issue(d, e)
 }

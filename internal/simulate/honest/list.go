@@ -51,6 +51,10 @@ func Kinds() []Kind {
 		{"migration", 2, 50, newMigration},
 		{"ci", 1, 80, newCI},
 		{"releaseday", 12, 20, newReleaseDay},
+		{"smallplan", 1, 500, newSmallPlan},
+		{"privacy", 0, 5, newPrivacy},
+		{"audit", 12, 30, newAudit},
+		{"regression", 2, 240, newRegression},
 	}
 }
 

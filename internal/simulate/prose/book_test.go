@@ -63,8 +63,8 @@ func TestTemplateParaphrase(t *testing.T) {
 	book := prose.NewBook()
 	tmpl := book.Template("reasoning", 5)
 	write := func(paraphrase float64, key uint64) string {
-		rand := chance.New(key)
-		return string(tmpl.Close(tmpl.Open(nil, paraphrase, &rand), paraphrase, &rand))
+		how := prose.Paraphrase{Synonyms: paraphrase, Order: paraphrase, Key: key}
+		return string(tmpl.Wrap(nil, how, func(dst []byte) []byte { return dst }))
 	}
 	plain := write(0, 1)
 	if other := write(0, 2); other != plain {
@@ -78,9 +78,30 @@ func TestTemplateParaphrase(t *testing.T) {
 		t.Errorf("%d distinct wordings of 50 at paraphrase 0.8", len(distinct))
 	}
 	other := book.Template("reasoning", 6)
-	rand := chance.New(1)
-	if text := string(other.Open(nil, 0, &rand)); strings.HasPrefix(plain, text) {
+	if text := string(other.Open(nil)); strings.HasPrefix(plain, text) {
 		t.Errorf("two keys give one template: %q", text)
+	}
+}
+
+func TestTranslated(t *testing.T) {
+	book := prose.NewBook()
+	for _, kind := range []string{"reasoning", "rubric", "rewrite", "cleaning"} {
+		tmpl := book.Template(kind, 3)
+		for _, language := range []prose.Language{prose.Chinese, prose.Spanish, prose.German} {
+			other, ok := book.Translated(tmpl, language)
+			again, _ := book.Translated(tmpl, language)
+			if !ok {
+				t.Errorf("%s has no form in language %d", kind, language)
+				continue
+			}
+			text := string(other.Open(nil))
+			if text == string(tmpl.Open(nil)) || text != string(again.Open(nil)) {
+				t.Errorf("%s in language %d: %q", kind, language, text)
+			}
+		}
+	}
+	if _, ok := book.Translated(book.Template("app", 3), prose.German); ok {
+		t.Error("a kind without translations has one")
 	}
 }
 

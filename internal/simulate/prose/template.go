@@ -58,10 +58,18 @@ func parseClause(line string) clause {
 // Template is one concrete template: the alternatives are chosen, and stay so
 // unless a request is paraphrased.
 type Template struct {
+	kind string
 	form *form
 	key  uint64
 	own  []byte // a sentence that only this template has
 	real string // a real template's text, instead of form
+}
+
+// Paraphrase is how a request departs from its template, each from 0 to 1.
+type Paraphrase struct {
+	Synonyms float64 // how likely each wording is drawn anew
+	Order    float64 // how likely two sentences change places
+	Key      uint64  // names the departure
 }
 
 // Template makes the template of a kind that key names. Kinds are the sections
@@ -70,7 +78,7 @@ type Template struct {
 func (b *Book) Template(kind string, key uint64) Template {
 	if b.stock != nil {
 		if text, ok := b.stock.template(kind, key); ok {
-			return Template{key: key, real: text}
+			return Template{kind: kind, key: key, real: text}
 		}
 	}
 	forms := b.forms[kind]
@@ -78,22 +86,47 @@ func (b *Book) Template(kind string, key uint64) Template {
 		panic("prose: no template of kind " + kind)
 	}
 	s := chance.New(key)
-	t := Template{form: &forms[s.Intn(len(forms))], key: key}
+	t := Template{kind: kind, form: &forms[s.Intn(len(forms))], key: key}
 	if t.form.slot {
 		t.own = b.Write(nil, Piece{Genre: Passage, Topic: s.Intn(b.Topics()), Focus: key, Key: key, Words: 8})
 	}
 	return t
 }
 
-// Open appends what stands before the slot. Paraphrase, 0 to 1, is how likely
-// each wording is drawn anew and the order of sentences changed, by rand.
-func (t *Template) Open(dst []byte, paraphrase float64, rand *chance.Stream) []byte {
+// Translated gives t in another language, by the owner's own hand; ok is false
+// where the embedded file has no such form.
+func (b *Book) Translated(t Template, language Language) (translated Template, ok bool) {
+	forms := b.forms[t.kind+"."+languageCodes[language]]
+	if len(forms) == 0 {
+		return Template{}, false
+	}
+	key := chance.Key(t.key, uint64(language))
+	s := chance.New(key)
+	other := Template{kind: t.kind, form: &forms[s.Intn(len(forms))], key: key}
+	other.own = b.Write(nil, Piece{Genre: Passage, Language: language, Topic: s.Intn(b.Topics()), Focus: key, Key: key, Words: 8})
+	return other, true
+}
+
+// Wrap appends a template with what write puts into its slot.
+func (t *Template) Wrap(dst []byte, paraphrase Paraphrase, write func([]byte) []byte) []byte {
+	rand := chance.At(paraphrase.Key, 0x3a9)
+	dst = t.open(dst, paraphrase, &rand)
+	return t.shut(write(dst), paraphrase, &rand)
+}
+
+// Open appends what stands before the slot, as the template has it.
+func (t *Template) Open(dst []byte) []byte {
+	rand := chance.New(t.key)
+	return t.open(dst, Paraphrase{}, &rand)
+}
+
+func (t *Template) open(dst []byte, paraphrase Paraphrase, rand *chance.Stream) []byte {
 	if t.real != "" {
 		return append(append(dst, t.real...), "\n\n"...)
 	}
 	dst = t.clauses(dst, t.form.before, 0, paraphrase, rand)
 	if t.form.slot {
-		if paraphrase == 0 || !rand.Bool(paraphrase) {
+		if paraphrase.Synonyms == 0 || !rand.Bool(paraphrase.Synonyms) {
 			dst = append(append(dst, ' '), t.own...)
 		}
 		dst = append(dst, "\n\n"...)
@@ -101,8 +134,8 @@ func (t *Template) Open(dst []byte, paraphrase float64, rand *chance.Stream) []b
 	return dst
 }
 
-// Close appends what stands after the slot.
-func (t *Template) Close(dst []byte, paraphrase float64, rand *chance.Stream) []byte {
+// shut appends what stands after the slot.
+func (t *Template) shut(dst []byte, paraphrase Paraphrase, rand *chance.Stream) []byte {
 	if t.real != "" || len(t.form.after) == 0 {
 		return dst
 	}
@@ -113,9 +146,9 @@ func (t *Template) Close(dst []byte, paraphrase float64, rand *chance.Stream) []
 // Real tells whether the template is a real one, from the prompt folder.
 func (t *Template) Real() bool { return t.real != "" }
 
-func (t *Template) clauses(dst []byte, clauses []clause, offset uint64, paraphrase float64, rand *chance.Stream) []byte {
+func (t *Template) clauses(dst []byte, clauses []clause, offset uint64, paraphrase Paraphrase, rand *chance.Stream) []byte {
 	swap := -1
-	if paraphrase > 0 && len(clauses) > 2 && rand.Bool(paraphrase) {
+	if paraphrase.Order > 0 && len(clauses) > 2 && rand.Bool(paraphrase.Order) {
 		swap = rand.Intn(len(clauses) - 1)
 	}
 	first := true
@@ -132,19 +165,19 @@ func (t *Template) clauses(dst []byte, clauses []clause, offset uint64, paraphra
 			dst = append(dst, ' ')
 		}
 		first = false
-		dst = clauses[at].append(dst, &own, paraphrase, rand)
+		dst = clauses[at].append(dst, &own, paraphrase.Synonyms, rand)
 	}
 	return dst
 }
 
-func (c *clause) append(dst []byte, own *chance.Stream, paraphrase float64, rand *chance.Stream) []byte {
+func (c *clause) append(dst []byte, own *chance.Stream, synonyms float64, rand *chance.Stream) []byte {
 	for i, literal := range c.literals {
 		dst = append(dst, literal...)
 		if i == len(c.choices) {
 			break
 		}
 		choice := own.Intn(len(c.choices[i]))
-		if paraphrase > 0 && rand.Bool(paraphrase) {
+		if synonyms > 0 && rand.Bool(synonyms) {
 			choice = rand.Intn(len(c.choices[i]))
 		}
 		dst = append(dst, c.choices[i][choice]...)

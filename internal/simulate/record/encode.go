@@ -24,7 +24,9 @@ func (d *Draft) AppendExchange(dst []byte) []byte {
 	dst = AppendIP(dst, d.IP)
 	dst = strconv.AppendUint(append(dst, `","asn":`...), uint64(d.ASN), 10)
 	dst = append(append(dst, `,"country":"`...), d.Country...)
-	dst = append(append(dst, `","user_agent":"`...), d.Agent...)
+	if d.Agent != "" {
+		dst = append(append(dst, `","user_agent":"`...), d.Agent...)
+	}
 	dst = append(append(dst, `","ja4":"`...), d.JA4...)
 	if d.Device != 0 {
 		dst = appendHex(append(dst, `","device":"d_`...), d.Device, 10)

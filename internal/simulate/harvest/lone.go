@@ -1,0 +1,79 @@
+package harvest
+
+import (
+	"github.com/iolaus-project/iolaus/internal/simulate/cast"
+	"github.com/iolaus-project/iolaus/internal/simulate/chance"
+	"github.com/iolaus-project/iolaus/internal/simulate/prose"
+	"github.com/iolaus-project/iolaus/internal/simulate/record"
+)
+
+// lone is a harvest without a ring: one declared organisation with a few
+// accounts runs a whole distillation pipeline in the open, over all topics:
+// new tasks, reasoned answers, grades, cleaned traces.
+type lone struct {
+	ring
+	templates [len(loneWork)]wording
+}
+
+// loneWork is the steps of the pipeline, with cumulative shares.
+var loneWork = [4]struct {
+	form   string
+	genre  prose.Genre
+	below  float64
+	output float64 // median tokens
+}{
+	{"synthesis", prose.Seed, 0.2, 900},
+	{"reasoning", prose.Problem, 0.6, 1500},
+	{"rubric", prose.Grading, 0.85, 280},
+	{"cleaning", prose.Grading, 1, 700},
+}
+
+func newLone(w *cast.World, c Config) Campaign {
+	c.Dials.Fanout = 0 // a few accounts are what it is
+	l := &lone{ring: newRing(w, c, identitySizes{card: 1, network: 1, device: 1})}
+	for i, work := range loneWork {
+		l.templates[i] = newWording(w, work.form, chance.Key(c.Seed, uint64(0x7e+i)))
+	}
+	l.topics = l.topics[:0]
+	for topic := range w.Book.Topics() {
+		l.topics = append(l.topics, topic)
+	}
+	return l
+}
+
+// Cast gives accounts that hide nothing of who they are.
+func (l *lone) Cast(i int) cast.Account {
+	a := l.World.Member(chance.Key(l.Seed, uint64(i)), l.Seed, true)
+	s := chance.At(l.Seed, 0xc0)
+	a.Pathway, a.SignupDevice, a.Device = cast.API, a.Device, 0
+	a.Client = l.World.PickClient(cast.SDK, &s)
+	t := l.roster[i]
+	a.From, a.Until, a.Banned = max(t.from, a.Created), t.until, t.banned
+	a.Rate = l.Rate
+	return a
+}
+
+func (l *lone) Dispatch(hour int, emit func(cast.Event)) {
+	active := l.open(hour)
+	l.beat(hour, l.demand(active), func(at int64, s *chance.Stream) {
+		if account := l.rotate(active); l.usable(account, at) {
+			l.hand(account, at, s, emit)
+		}
+	})
+}
+
+func (l *lone) Write(d *record.Draft, a *cast.Account, e cast.Event) {
+	if l.aside(d, a, e) {
+		return
+	}
+	s := chance.At(e.Key, 0x10e)
+	u, which := s.Float(), 0
+	for u >= loneWork[which].below {
+		which++
+	}
+	work := loneWork[which]
+	d.MaxTokens, d.Temperature, d.Thinking = 4096, 1, work.form == "reasoning"
+	d.Output = int(s.LogNormal(work.output, 0.5))
+	l.request(d, a, e, &l.templates[which], l.piece(a, e, work.genre))
+	l.issue(d, e)
+}
