@@ -70,11 +70,11 @@ func (g Group) String() string {
 // Group tells which evidence k depends on.
 func (k Kind) Group() Group {
 	switch k {
-	case Payment, Phone, Email, EmailShape, Device, Key:
+	case Payment, Phone, Email, EmailShape, Device, Key, Artefact:
 		return Identity
 	case Address, Network, TLSClient, SignupNetwork:
 		return Networks
-	case Frame, ToolSet, Family, Task, Artefact, EndUser, Params:
+	case Frame, ToolSet, Family, Task, EndUser, Params:
 		return Content
 	case CreatedHour:
 		return Life

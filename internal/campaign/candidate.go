@@ -11,7 +11,6 @@ import (
 // Bounds of what becomes a candidate.
 const (
 	minFamilyHolders = 12   // independent holders a family needs to stand alone
-	familyShare      = 0.5  // of an account's samples, for it to count as living from a family
 	ownsFamily       = 0.25 // of a family's accounts in a group, for the group to take in the rest
 	sameGroup        = 0.3  // of the smaller of two groups in both, for them to be one
 	maxCandidate     = 30000
@@ -97,12 +96,12 @@ func (w *World) linksAmong(accounts []int32) []iolaus.Link {
 	return among
 }
 
-// familyUsers lists, by family, the accounts that live from it, ascending.
+// familyUsers lists, by family, the accounts that use it, ascending.
 func familyUsers(w *World) [][]int32 {
 	users := make([][]int32, w.Families.Len())
 	for a, uses := range w.Uses {
 		for _, u := range uses {
-			if float64(u.Count) >= familyShare*float64(w.Sampled[a]) {
+			if w.regular(int32(a), u) {
 				users[u.Family] = append(users[u.Family], int32(a))
 			}
 		}
@@ -117,7 +116,7 @@ func merged(w *World, groups []*group) Candidate {
 	own := map[int32]bool{}
 	for _, g := range groups {
 		accounts = append(accounts, g.members...)
-		for _, f := range g.families {
+		for _, f := range g.core {
 			own[f] = true
 		}
 	}

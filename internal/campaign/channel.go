@@ -21,14 +21,15 @@ type channel struct {
 // rates assumed of honest groups: one group in a hundred shares identity
 // (agencies, families), or has no individuality (classes, benchmarks), or is
 // paced by a machine; one in fifty asks for what a distillation pipeline needs
-// (grading teams, benchmark authors); one in twenty was created together
-// (hackathons, classes).
+// (grading teams, benchmark authors), or hands reasoning on between accounts;
+// one in twenty was created together (hackathons, classes).
 func channels() []channel {
 	return []channel{
 		{"identity", math.Log(100), []func(*group) []iolaus.Evidence{sharedIdentity}},
 		{"queue", math.Log(100), []func(*group) []iolaus.Evidence{oneQueue}},
 		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{evenness, steadyTotal, synchrony}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
+		{"replay", math.Log(100), []func(*group) []iolaus.Evidence{artefactReplay}},
 		{"life", math.Log(20), []func(*group) []iolaus.Evidence{createdTogether, pivot}},
 	}
 }

@@ -131,9 +131,35 @@ func consolidate(w *World, pieces []piece, threshold float64) []piece {
 				taken[j] = within(pieces[j].group, best.group)
 			}
 		}
+		for j := i + 1; j < len(pieces); j++ {
+			if !taken[j] && !pieces[j].group.candidate.lone {
+				pieces[j], taken[j] = besides(w, pieces[j], best, threshold)
+			}
+		}
 		whole = append(whole, best)
 	}
 	return whole
+}
+
+// besides gives what is left of a piece without the members of a stronger one;
+// gone is true when that no longer passes.
+func besides(w *World, p, stronger piece, threshold float64) (rest piece, gone bool) {
+	var accounts []int32
+	for _, a := range p.group.candidate.Accounts {
+		if _, ok := slices.BinarySearch(stronger.group.members, a); !ok {
+			accounts = append(accounts, a)
+		}
+	}
+	if len(accounts) == len(p.group.candidate.Accounts) {
+		return p, false
+	}
+	c := Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}
+	g := at(w, &c, w.To)
+	j := judge(g)
+	if _, ok := verdict(g, j); !ok || j.total < threshold {
+		return p, true
+	}
+	return piece{group: g, judgement: j, q: p.q}, false
 }
 
 // within reports whether most of a's members are b's.
@@ -229,7 +255,8 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		return "", false
 	case len(g.members) < minAccountsRing && (strong < minChannelsDistillation || !g.templated()):
 		return "", false
-	case strong >= minChannelsDistillation && queue > 0 && g.templated() && g.extracts(j):
+	case strong >= minChannelsDistillation && queue > 0 && g.templated() && g.extracts(j),
+		strong >= minChannelsDistillation && j.byChannel["replay"] >= math.Log(3): // to carry reasoning over is to extract it
 		return iolaus.Distillation, true
 	case !g.templated() && queue > math.Log(3) && j.byChannel["identity"] > math.Log(3):
 		return iolaus.Relay, true
@@ -247,20 +274,32 @@ func (g *group) extracts(j judgement) bool {
 	return targeted(aim) && (share >= 1.0/3 || j.byChannel["intent"] >= math.Log(3) && g.everyday() < 0.5)
 }
 
-// memberships gives the members that belong with a probability of at least one
-// half, from their strongest tie and from how much of their traffic follows the
+// minMembership is how probable it must be that an account belongs, for it to
+// be named.
+const minMembership = 0.7
+
+// memberships gives the members that belong with a probability of at least
+// minMembership, from their strongest tie and from how much of their traffic follows the
 // group's templates.
 func (g *group) memberships() []Membership {
 	if g.candidate.lone {
 		return g.allMembers()
 	}
+	templated := g.templated()
+	works := map[int32]bool{} // what ties to bystanders is no tie to the ring
+	for m, a := range g.members {
+		works[a] = !templated || g.workShare(m) >= partlyMember
+	}
 	tie := map[int32]float64{}
 	for _, l := range g.links() {
 		excess := l.LLR - g.world.Prior
-		tie[l.A] = max(tie[l.A], excess)
-		tie[l.B] = max(tie[l.B], excess)
+		if works[l.B] {
+			tie[l.A] = max(tie[l.A], excess)
+		}
+		if works[l.A] {
+			tie[l.B] = max(tie[l.B], excess)
+		}
 	}
-	templated := g.templated()
 	// where nearly every member is tied, one that is not is hardly a member
 	untied := -2 + math.Log(1.02-float64(len(tie))/float64(max(1, len(g.members))))
 	var belong []Membership
@@ -271,15 +310,15 @@ func (g *group) memberships() []Membership {
 		}
 		if templated {
 			switch share := g.workShare(m); {
-			case share >= 0.5:
+			case share >= fullMember:
 				logit += 3
-			case share >= 0.2:
+			case share >= partlyMember:
 				logit++
 			default:
 				logit -= 3
 			}
 		}
-		if p := 1 / (1 + math.Exp(-logit)); p >= 0.5 {
+		if p := 1 / (1 + math.Exp(-logit)); p >= minMembership {
 			belong = append(belong, Membership{Account: a, Probability: p})
 		}
 	}

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
@@ -17,11 +18,22 @@ type group struct {
 	traces    [][]Exchange // by member
 	exchanges int
 	families  []int32 // the group's own templates, by use, most used first
-	work      int     // exchanges of those templates
+	core      []int32 // those used at least half as much as the first
+	work      int     // exchanges of the group's templates
+	coreWork  int     // exchanges of the core ones, once counted
 }
 
-// ownFamily is the share of a group's exchanges that makes a template its own.
-const ownFamily = 0.05
+// Shares that make templates a group's own.
+const (
+	ownFamily    = 0.05 // of its exchanges, for a template to be the group's
+	mostlyWork   = 0.5  // of its exchanges, for its templates to be what it does
+	ownWork      = 0.1  // the same, where hardly anybody else has those templates
+	mostWorkers  = 0.7  // of its members that follow them then
+	exclusive    = 0.5  // of a template's users in the group, for hardly anybody else to have it
+	rareTemplate = 0.01 // of all accounts in which a template was seen, for hardly anybody to have it
+	fullMember   = 0.5  // of the group's share of work, for a member to live from it
+	partlyMember = 0.2  // the same, for a member to take part
+)
 
 // at gives the candidate as of the horizon. Members join when they have been
 // seen, and linked to another member or following the group's templates.
@@ -59,18 +71,41 @@ func (g *group) findFamilies() {
 			members[f]++
 		}
 	}
-	g.families, g.work = g.families[:0], 0
+	g.families = g.families[:0]
 	for f, n := range count {
 		if float64(n) >= ownFamily*float64(g.exchanges) && members[f] >= max(3, len(g.members)/10) {
 			g.families = append(g.families, f)
 		}
 	}
-	slices.SortFunc(g.families, func(a, b int32) int {
-		if count[a] != count[b] {
-			return count[b] - count[a]
+	slices.SortFunc(g.families, func(a, b int32) int { return cmp.Or(count[b]-count[a], int(a-b)) })
+	defer g.findCore(count)
+	if g.countWork(); g.work == 0 || float64(g.work) >= mostlyWork*float64(g.exchanges) {
+		return
+	}
+	// The rest may be there to hide the work: what is left if the work is only
+	// what the group has to itself?
+	all := g.families
+	g.families = slices.DeleteFunc(slices.Clone(all), func(f int32) bool { return !g.ours(f) })
+	if g.countWork(); !g.templated() {
+		g.families = all
+		g.countWork()
+	}
+}
+
+// findCore fills in the templates that membership rests on: those that turn up
+// here and there are also written by others.
+func (g *group) findCore(count map[int32]int) {
+	g.core = g.core[:0]
+	for _, f := range g.families {
+		if 2*count[f] >= count[g.families[0]] { // the most used comes first
+			g.core = append(g.core, f)
 		}
-		return int(a - b)
-	})
+	}
+}
+
+// countWork counts the exchanges that follow the group's templates.
+func (g *group) countWork() {
+	g.work = 0
 	for _, trace := range g.traces {
 		for i := range trace {
 			if g.follows(&trace[i]) {
@@ -90,14 +125,14 @@ func (g *group) dropUntied() {
 	kept := 0
 	g.exchanges = 0
 	for i, a := range g.members {
-		if !tied[a] && g.workShare(i) < familyShare {
+		if !tied[a] && (!g.templated() || g.workShare(i) < fullMember) {
 			continue
 		}
 		g.members[kept], g.traces[kept] = a, g.traces[i]
 		g.exchanges += len(g.traces[i])
 		kept++
 	}
-	g.members, g.traces = g.members[:kept], g.traces[:kept]
+	g.members, g.traces, g.coreWork = g.members[:kept], g.traces[:kept], 0
 	g.findFamilies()
 }
 
@@ -121,17 +156,70 @@ func (g *group) own(f int32) bool { return slices.Contains(g.families, f) }
 // follows reports whether an exchange follows one of the group's templates.
 func (g *group) follows(x *Exchange) bool { return g.own(x.Family) || g.own(x.Setting) }
 
-// workShare is the part of a member's exchanges that follow the group's
-// templates.
+// workShare is the part of a member's exchanges that follow the templates at
+// the group's core, relative to that of the group.
 func (g *group) workShare(member int) float64 {
+	if g.coreWork == 0 {
+		for m := range g.traces {
+			g.coreWork += g.coreOf(m)
+		}
+	}
+	own := float64(g.coreOf(member)) / float64(max(1, len(g.traces[member])))
+	return own / (float64(max(1, g.coreWork)) / float64(max(1, g.exchanges)))
+}
+
+// coreOf counts a member's exchanges that follow the core templates.
+func (g *group) coreOf(member int) int {
 	n := 0
 	for i := range g.traces[member] {
-		if g.follows(&g.traces[member][i]) {
+		x := &g.traces[member][i]
+		if slices.Contains(g.core, x.Family) || slices.Contains(g.core, x.Setting) {
 			n++
 		}
 	}
-	return float64(n) / float64(max(1, len(g.traces[member])))
+	return n
 }
 
-// templated reports whether most of the group's traffic follows its templates.
-func (g *group) templated() bool { return 2*g.work >= g.exchanges }
+// templated reports whether the group lives from its templates: most of its
+// traffic follows them, or a fair part follows templates that hardly anybody
+// else has. Then the tests on content look at that part alone, since an operator
+// can mix anything in with it.
+func (g *group) templated() bool {
+	share := float64(g.work) / float64(max(1, g.exchanges))
+	if share >= mostlyWork {
+		return true
+	}
+	return share >= ownWork && g.workers() >= mostWorkers &&
+		!slices.ContainsFunc(g.families, func(f int32) bool { return !g.ours(f) })
+}
+
+// workers is the share of members that follow the group's templates at all: an
+// operator uses every account.
+func (g *group) workers() float64 {
+	n := 0
+	for _, trace := range g.traces {
+		if slices.ContainsFunc(trace, func(x Exchange) bool { return g.own(x.Family) || g.own(x.Setting) }) {
+			n++
+		}
+	}
+	return float64(n) / float64(max(1, len(g.members)))
+}
+
+// ours reports whether hardly anybody outside the group uses a template. Pieces
+// of one ring share theirs, so one that is rare in the whole traffic will do.
+func (g *group) ours(f int32) bool {
+	users := g.world.usersOf(f)
+	if g.world.rare[f] {
+		return true
+	}
+	inside := 0
+	for _, a := range g.members {
+		if g.world.uses(a, f) {
+			inside++
+		}
+	}
+	return float64(inside) >= exclusive*float64(users)
+}
+
+// counts reports whether the tests on content look at an exchange.
+func (g *group) counts(x *Exchange, templated bool) bool { return !templated || g.follows(x) }

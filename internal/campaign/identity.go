@@ -33,7 +33,7 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 		}
 		tied[l.A], tied[l.B] = true, true
 		for _, r := range l.Reasons {
-			if group := r.Kind.Group(); group != iolaus.Identity && group != iolaus.Networks {
+			if group := r.Kind.Group(); group != iolaus.Identity && group != iolaus.Networks || r.Kind == iolaus.Artefact {
 				continue
 			}
 			h := &kinds[r.Kind]
@@ -120,12 +120,13 @@ func (w *World) tiedByChance(members int) float64 {
 
 // identityWeight is what a link weighs without regard to what the accounts
 // write, in nats. The TLS client does not count: it names a program, which the
-// users of one public tool share, not an operator.
+// users of one public tool share, not an operator. Artefacts are a channel of
+// their own.
 func identityWeight(l iolaus.Link) float64 {
 	weight := 0.0
 	for _, r := range l.Reasons {
 		g := r.Kind.Group()
-		if g == iolaus.Identity || g == iolaus.Networks && r.Kind != iolaus.TLSClient {
+		if g == iolaus.Identity && r.Kind != iolaus.Artefact || g == iolaus.Networks && r.Kind != iolaus.TLSClient {
 			weight += r.LLR
 		}
 	}

@@ -30,7 +30,7 @@ func intent(g *group) []iolaus.Evidence {
 			Kind:     "concentration",
 			Observed: fmt.Sprintf("%.0f %% of exchanges are of a kind that rivals harvest, most of them %s", 100*share, words(aim)),
 			Expected: fmt.Sprintf("so many in %d of %d other groups and accounts", concentrated, n),
-			Text:     wants(aim, share),
+			Text:     wantsText(aim, share),
 		})
 	}
 	for i, alike := range []int{templated, concentrated}[:len(evidence)] {
@@ -44,8 +44,8 @@ func intent(g *group) []iolaus.Evidence {
 	return evidence
 }
 
-// wants says how much of what the group does is what rivals harvest.
-func wants(aim iolaus.Capability, share float64) string {
+// wantsText says how much of what the group does is what rivals harvest.
+func wantsText(aim iolaus.Capability, share float64) string {
 	if share >= 0.8 {
 		return fmt.Sprintf("The group wants little else than what rivals harvest, %s before all.", words(aim))
 	}
@@ -86,15 +86,10 @@ func words(c iolaus.Capability) string {
 // targeted reports whether a capability is one that rivals harvest.
 func targeted(c iolaus.Capability) bool { return c >= iolaus.ReasoningTraces }
 
-// aim gives the capability that most of the group's exchanges want, and the
-// share of all harvested capabilities together.
+// aim gives the capability that most of the group's work wants, and the share
+// of all harvested capabilities together.
 func (g *group) aim() (iolaus.Capability, float64) {
-	var count [iolaus.CapabilityCount]int
-	for _, trace := range g.traces {
-		for i := range trace {
-			count[trace[i].Best]++
-		}
-	}
+	count, total := g.wants()
 	best, n := iolaus.Unsure, 0
 	for c := range count {
 		if targeted(iolaus.Capability(c)) {
@@ -104,20 +99,27 @@ func (g *group) aim() (iolaus.Capability, float64) {
 			}
 		}
 	}
-	return best, float64(n) / float64(max(1, g.exchanges))
+	return best, float64(n) / float64(max(1, total))
 }
 
-// everyday is the share of conversation and ordinary automation.
+// everyday is the share of conversation and ordinary automation in the work.
 func (g *group) everyday() float64 {
-	n := 0
+	count, total := g.wants()
+	return float64(count[iolaus.Conversation]+count[iolaus.Automation]) / float64(max(1, total))
+}
+
+// wants counts the work by capability.
+func (g *group) wants() (count [iolaus.CapabilityCount]int, total int) {
+	templated := g.templated()
 	for _, trace := range g.traces {
 		for i := range trace {
-			if b := trace[i].Best; b == iolaus.Conversation || b == iolaus.Automation {
-				n++
+			if g.counts(&trace[i], templated) {
+				count[trace[i].Best]++
+				total++
 			}
 		}
 	}
-	return float64(n) / float64(max(1, g.exchanges))
+	return count, total
 }
 
 // filled is the share of the group's exchanges that follow its templates, times
@@ -136,7 +138,11 @@ func (g *group) filled() float64 {
 	if roots == 0 {
 		return 0
 	}
-	return float64(g.work) / float64(g.exchanges) * float64(len(distinct)) / float64(roots)
+	share := float64(g.work) / float64(g.exchanges)
+	if g.templated() {
+		share = 1 // of what is looked at
+	}
+	return share * float64(len(distinct)) / float64(roots)
 }
 
 // habit is what one unit of the reference does: the shares of harvested forms,
@@ -226,19 +232,35 @@ func (w *World) makeUnits() []unit {
 	return units
 }
 
+// habitOf looks, as at a group, at the part of the work that follows templates
+// where it is a fair part.
 func habitOf(trace []Exchange) (h habit) {
+	templated := 0
+	for i := range trace {
+		if trace[i].templated() {
+			templated++
+		}
+	}
+	h.templated = float64(templated) / float64(len(trace))
+	part := h.templated >= ownWork
 	one := 1 / float64(len(trace))
+	if part {
+		one = 1 / float64(templated)
+	}
 	for i := range trace {
 		x := &trace[i]
+		if part && !x.templated() {
+			continue
+		}
 		if x.Best.Form() {
 			h.forms += one
 		}
 		if targeted(x.Best) {
 			h.targeted += one
 		}
-		if x.Family != family.None || x.Setting != family.None {
-			h.templated += one
-		}
 	}
 	return h
 }
+
+// templated reports whether an exchange follows some template.
+func (x *Exchange) templated() bool { return x.Family != family.None || x.Setting != family.None }

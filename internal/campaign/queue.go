@@ -116,7 +116,7 @@ func (g *group) rootTasks() []task {
 			if !x.Root || x.Task == 0 || x.Meaning == ([iolaus.MeaningWidth]int8{}) {
 				continue
 			}
-			if templated && !g.follows(x) {
+			if !g.counts(x, templated) {
 				continue
 			}
 			if seen[x.Task] {

@@ -58,6 +58,9 @@ type World struct {
 	models     map[iolaus.Hash]iolaus.Millis
 	tiesOnce   sync.Once
 	ties       int
+	usersOnce  sync.Once
+	users      []int  // accounts by family
+	rare       []bool // by family
 }
 
 // upTo gives the part of an account's trace that was known at the horizon.
@@ -70,4 +73,58 @@ func (w *World) upTo(account int32, horizon iolaus.Millis) []Exchange {
 // drawn is how many exchanges each one in an account's trace stands for.
 func (w *World) drawn(account int32) float64 {
 	return max(1, float64(w.Accounts[account].Exchanges)/float64(max(1, len(w.Traces[account]))))
+}
+
+// usesFamily is the share of an account's samples, two of them at least, for it
+// to count as a user of a template. Of a template that is rare in the whole
+// traffic, two are enough: phrases that meet by chance are popular ones.
+const usesFamily = 0.15
+
+// regular reports whether a use is more than a coincidence of phrases.
+func (w *World) regular(account int32, u Use) bool {
+	w.usersOnce.Do(w.countUsers)
+	return w.regularOf(account, u)
+}
+
+func (w *World) regularOf(account int32, u Use) bool {
+	often := float64(u.Count) >= usesFamily*float64(w.Sampled[account])
+	return often && (u.Count >= 2 || w.Sampled[account] < 4) || u.Count >= 2 && w.rare[u.Family]
+}
+
+// uses reports whether an account uses a template.
+func (w *World) uses(account, f int32) bool {
+	for _, u := range w.Uses[account] {
+		if u.Family == f {
+			return w.regular(account, u)
+		}
+	}
+	return false
+}
+
+// usersOf counts the accounts that use a template.
+func (w *World) usersOf(f int32) int {
+	w.usersOnce.Do(w.countUsers)
+	return w.users[f]
+}
+
+func (w *World) countUsers() {
+	w.users, w.rare = make([]int, w.Families.Len()), make([]bool, w.Families.Len())
+	w.eachUse(func(_ int32, u Use) { w.users[u.Family]++ })
+	for f, n := range w.users {
+		w.rare[f] = float64(n) <= rareTemplate*float64(len(w.Accounts))
+	}
+	clear(w.users)
+	w.eachUse(func(account int32, u Use) {
+		if w.regularOf(account, u) {
+			w.users[u.Family]++
+		}
+	})
+}
+
+func (w *World) eachUse(visit func(account int32, u Use)) {
+	for a, uses := range w.Uses {
+		for _, u := range uses {
+			visit(int32(a), u)
+		}
+	}
 }
