@@ -45,6 +45,11 @@ const (
 	minAccountsRing         = 10 // below it, friends or a study group look the same
 )
 
+// minRelayQueue is what the queue must speak for a relay, in nats: no content does,
+// and small groups of people who came together once come out above a factor of
+// three now and then.
+const minRelayQueue = 2.3
+
 // Find judges the candidates and gives those that can be reported with a
 // false-discovery rate of at most o.FDR: the k largest e-values are reported
 // where the k-th is at least m/(k FDR) (e-BH, Wang and Ramdas 2022), m being the
@@ -258,7 +263,7 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	case strong >= minChannelsDistillation && queue > 0 && g.templated() && g.extracts(j),
 		strong >= minChannelsDistillation && j.byChannel["replay"] >= math.Log(3): // to carry reasoning over is to extract it
 		return iolaus.Distillation, true
-	case !g.templated() && queue > math.Log(3) && j.byChannel["identity"] > math.Log(3):
+	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3):
 		return iolaus.Relay, true
 	case j.byChannel["identity"] < math.Log(3):
 		return "", false // alike in what they do, but nothing shows one operator
