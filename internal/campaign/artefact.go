@@ -21,16 +21,7 @@ const strangersReplay = 0.002
 // does so within one org, which is one holder; people who move to a new account
 // do so once. Source: publicly reported, 2026.
 func artefactReplay(g *group) []iolaus.Evidence {
-	carried := map[int32]bool{}
-	artefacts := map[iolaus.Hash]bool{}
-	for _, l := range g.links() {
-		for _, r := range l.Reasons {
-			if r.Kind == iolaus.Artefact {
-				carried[l.A], carried[l.B] = true, true
-				artefacts[r.Value] = true
-			}
-		}
-	}
+	carried, artefacts := g.carriers()
 	n := 0
 	for _, a := range g.members {
 		if carried[a] {
@@ -43,10 +34,26 @@ func artefactReplay(g *group) []iolaus.Evidence {
 	llr := binomialLLR(n, len(g.members), strangersReplay)
 	return []iolaus.Evidence{{
 		Kind:     "artefact_replay",
-		Observed: fmt.Sprintf("%d of %d accounts hold reasoning artefacts that were given to another, at least %d artefacts", n, len(g.members), len(artefacts)),
+		Observed: fmt.Sprintf("%d of %d accounts hold reasoning artefacts that were given to another, at least %d artefacts", n, len(g.members), artefacts),
 		Expected: fmt.Sprintf("%.1f of as many unrelated accounts", strangersReplay*float64(len(g.members))),
 		LLR:      llr,
 		P:        math.Exp(-math.Max(0, llr)),
 		Text:     "Encrypted reasoning of one account is sent back in from others.",
 	}}
+}
+
+// carriers gives the accounts that hold an artefact of another holder in the
+// group, and how many artefacts the links name: of each pair the rarest.
+func (g *group) carriers() (accounts map[int32]bool, artefacts int) {
+	accounts = map[int32]bool{}
+	seen := map[iolaus.Hash]bool{}
+	for _, l := range g.links() {
+		for _, r := range l.Reasons {
+			if r.Kind == iolaus.Artefact {
+				accounts[l.A], accounts[l.B] = true, true
+				seen[r.Value] = true
+			}
+		}
+	}
+	return accounts, len(seen)
 }

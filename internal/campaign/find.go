@@ -305,6 +305,7 @@ func (g *group) memberships() []Membership {
 			tie[l.B] = max(tie[l.B], excess)
 		}
 	}
+	carriers, _ := g.carriers()
 	// where nearly every member is tied, one that is not is hardly a member
 	untied := -2 + math.Log(1.02-float64(len(tie))/float64(max(1, len(g.members))))
 	var belong []Membership
@@ -313,7 +314,10 @@ func (g *group) memberships() []Membership {
 		if t, ok := tie[a]; ok {
 			logit = min(t, 6)
 		}
-		if templated {
+		switch {
+		case carriers[a]: // whatever else it does
+			logit = max(logit, 6)
+		case templated:
 			switch share := g.workShare(m); {
 			case share >= fullMember:
 				logit += 3
