@@ -20,6 +20,7 @@ type simulateOptions struct {
 	seed     uint64
 	scale    float64
 	prompts  string
+	traces   string
 	compress bool
 	quiet    bool
 }
@@ -31,6 +32,7 @@ func (o *simulateOptions) AddFlags(f *pflag.FlagSet) {
 	f.Uint64Var(&o.seed, "seed", 1, "number that names the world: the same scenario, seed and scale\ngive the same bytes on any machine")
 	f.Float64Var(&o.scale, "scale", 1, "factor on the number of accounts, above 0")
 	f.StringVar(&o.prompts, "prompts", "", "`FOLDER` of real prompts to draw from (default: own grammars)")
+	f.StringVar(&o.traces, "traces", "", "`FOLDER` of real arrival statistics (servegen_*_windows.csv.gz) to replay\n(default: a model fitted to them)")
 	f.BoolVar(&o.compress, "zst", false, "compress the exchanges: exchanges.jsonl.zst")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 }
@@ -91,7 +93,7 @@ func runSimulate(ctx context.Context, o *simulateOptions, s streams) error {
 	}
 	began := time.Now()
 	totals, err := simulate.Run(ctx, scenario, simulate.Options{
-		Out: o.out, Seed: o.seed, Scale: o.scale, Prompts: o.prompts, Compress: o.compress,
+		Out: o.out, Seed: o.seed, Scale: o.scale, Prompts: o.prompts, Traces: o.traces, Compress: o.compress,
 		Progress: o.progress(s.err),
 	})
 	if err != nil {
@@ -135,7 +137,7 @@ func listScenarios(w io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(w, "%-12s %s\n", name, s.Description); err != nil {
+		if _, err := fmt.Fprintf(w, "%-21s %s\n", name, s.Description); err != nil {
 			return err
 		}
 	}

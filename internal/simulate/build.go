@@ -6,6 +6,7 @@ import (
 	"sort"
 	"time"
 
+	"github.com/iolaus-project/iolaus/internal/simulate/arrival"
 	"github.com/iolaus-project/iolaus/internal/simulate/cast"
 	"github.com/iolaus-project/iolaus/internal/simulate/chance"
 	"github.com/iolaus-project/iolaus/internal/simulate/harvest"
@@ -57,7 +58,14 @@ func build(s *Scenario, o Options) (*world, error) {
 	if !(scale > 0 && scale <= 1e4) {
 		return nil, fmt.Errorf("scale: %g is not within 0 to 10000", scale)
 	}
-	w := &world{World: cast.NewWorld(chance.Name(o.Seed, "world"), s.Start, s.hours(), s.Release, book)}
+	arrivals := arrival.New(arrival.Fitted())
+	if o.Traces != "" {
+		var err error
+		if arrivals, err = arrival.Read(o.Traces); err != nil {
+			return nil, err
+		}
+	}
+	w := &world{World: cast.NewWorld(chance.Name(o.Seed, "world"), s.Start, s.hours(), s.Release, book, arrivals)}
 	for i, p := range s.Populations {
 		w.settle(p, chance.Key(chance.Name(w.Seed, p.Kind), uint64(i)), scale)
 	}

@@ -85,7 +85,7 @@ func (p *planner) sessions(events []cast.Event, account, hour int) []cast.Event 
 	for range s.Poisson(expected / g.MeanSession(a)) {
 		at := start + int64(s.Intn(cast.HourMillis))
 		key := s.Uint64()
-		exchanges, gap, variation := g.Session(a, &s)
+		exchanges, gap, variation := g.Session(a, hour, &s)
 		for turn := range exchanges {
 			if at >= a.From && at < a.Until {
 				events = append(events, cast.Event{At: at, Key: key, Account: int32(account), Turn: uint16(turn)})

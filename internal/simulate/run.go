@@ -21,6 +21,7 @@ type Options struct {
 	Seed     uint64  // names the world
 	Scale    float64 // multiplies accounts; 0 = 1
 	Prompts  string  // folder of real prompts; "" = own grammars
+	Traces   string  // folder of real arrival statistics; "" = the fitted model
 	Compress bool    // write exchanges.jsonl.zst
 	// Progress, if not nil, is told now and then how many exchanges are
 	// written, of about how many. It is called from one goroutine.

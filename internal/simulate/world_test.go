@@ -314,6 +314,9 @@ func TestPromptsMissing(t *testing.T) {
 	if _, err := simulate.Run(context.Background(), s, simulate.Options{Out: t.TempDir(), Prompts: t.TempDir()}); err == nil {
 		t.Error("an empty prompt folder is no error")
 	}
+	if _, err := simulate.Run(context.Background(), s, simulate.Options{Out: t.TempDir(), Traces: t.TempDir()}); err == nil {
+		t.Error("a folder without arrival statistics is no error")
+	}
 }
 
 func BenchmarkRun(b *testing.B) {

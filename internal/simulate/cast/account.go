@@ -85,9 +85,9 @@ type Rhythmic interface {
 	Group
 	// Expect gives the expected exchanges of a in an hour of the world.
 	Expect(a *Account, hour int) float64
-	// Session draws a session: how many exchanges, and the mean gap between
-	// them in seconds with its coefficient of variation.
-	Session(a *Account, s *chance.Stream) (exchanges int, gap, variation float64)
+	// Session draws a session of an hour: how many exchanges, and the mean gap
+	// between them in seconds with its coefficient of variation.
+	Session(a *Account, hour int, s *chance.Stream) (exchanges int, gap, variation float64)
 	// MeanSession is the mean of the exchanges that Session draws.
 	MeanSession(a *Account) float64
 }

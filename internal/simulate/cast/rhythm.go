@@ -13,30 +13,32 @@ var (
 	Flat    = Curve{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}
 )
 
-// Rhythm is when accounts that act each on their own are busy.
-//
-// The constants that groups give it lie in the ballpark of the per-client
-// arrival statistics published with ServeGen (Alibaba Model Studio, 344
-// clients, windows of ten minutes): the logarithm of a client's mean rate
-// spreads with a deviation of 1.8 to 2.3, its windows around that with 0.8 to
-// 1.3 (a day's curve included), and gaps have a coefficient of variation of
-// 1.2 to 1.6 in the median and 5 at the ninetieth percentile. Single users are
-// milder than those clients, which are companies.
+// Rhythm is when accounts that act each on their own are busy: people by the
+// curve of a day and a swing from day to day, programs as the world's arrival
+// statistics have it. Single users are milder than those statistics, which are
+// of companies' programs.
 type Rhythm struct {
 	Day       *Curve
 	Weekend   float64 // activity on Saturday and Sunday, relative
 	Exchanges float64 // mean exchanges of a session
 	Gap       float64 // median seconds between two
-	Restless  float64 // deviation of the logarithm of a day's rate
+	Restless  float64 // of people: deviation of the logarithm of a day's rate
+	Program   bool    // by the arrival statistics
 	Calendar  *World  // tells the hour and the weekday
 }
 
 // Expect gives the expected exchanges in an hour.
 func (r *Rhythm) Expect(a *Account, hour int) float64 {
 	local := hour + r.Calendar.FirstHour + int(a.Zone)
-	expected := a.Rate / 24 * r.Day[(local+48)%24]
+	expected := a.Rate / 24
+	if !r.Program || !r.Calendar.Arrivals.Replays() { // whose factors hold the hours of the day
+		expected *= r.Day[(local+48)%24]
+	}
 	if day := (local + 24 + 24*r.Calendar.FirstWeekday) / 24 % 7; day == 6 || day == 0 {
 		expected *= r.Weekend
+	}
+	if r.Program {
+		return expected * r.Calendar.Arrivals.Factor(a.Seed, local+48)
 	}
 	if r.Restless > 0 {
 		s := chance.At(a.Seed, uint64(0xda70000+(local+24)/24))
@@ -47,10 +49,14 @@ func (r *Rhythm) Expect(a *Account, hour int) float64 {
 }
 
 // Session draws the size of a session and the gaps in it.
-func (r *Rhythm) Session(a *Account, s *chance.Stream) (exchanges int, gap, variation float64) {
+func (r *Rhythm) Session(a *Account, hour int, s *chance.Stream) (exchanges int, gap, variation float64) {
 	own := chance.At(a.Seed, 0x9a9)
 	variation = min(own.LogNormal(1.35, 0.55), 6)
 	gap = own.LogNormal(r.Gap, 0.5)
+	if r.Program {
+		local := hour + r.Calendar.FirstHour + int(a.Zone)
+		variation = r.Calendar.Arrivals.GapVariation(a.Seed, local+48)
+	}
 	return min(s.Geometric(r.Exchanges), 60), gap, variation
 }
 

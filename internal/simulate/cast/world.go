@@ -3,6 +3,7 @@ package cast
 import (
 	"time"
 
+	"github.com/iolaus-project/iolaus/internal/simulate/arrival"
 	"github.com/iolaus-project/iolaus/internal/simulate/chance"
 	"github.com/iolaus-project/iolaus/internal/simulate/prose"
 	"github.com/iolaus-project/iolaus/internal/simulate/record"
@@ -28,14 +29,15 @@ type World struct {
 	FirstWeekday int   // at Start; Sunday is 0
 	Book         *prose.Book
 	ToolSets     []prose.ToolSet // public and private ones, to be picked by hash
+	Arrivals     *arrival.Statistics
 	clients      clients
 	countries    []float64
 }
 
 // NewWorld prepares a world that begins at start.
-func NewWorld(seed uint64, start time.Time, hours int, release time.Duration, book *prose.Book) *World {
+func NewWorld(seed uint64, start time.Time, hours int, release time.Duration, book *prose.Book, arrivals *arrival.Statistics) *World {
 	w := &World{
-		Seed: seed, Start: start.UnixMilli(), Hours: hours, Book: book,
+		Seed: seed, Start: start.UnixMilli(), Hours: hours, Book: book, Arrivals: arrivals,
 		Release:   start.Add(release).UnixMilli(),
 		FirstHour: start.UTC().Hour(), FirstWeekday: int(start.UTC().Weekday()),
 		clients: newClients(),

@@ -12,7 +12,7 @@ import (
 type api struct{ group }
 
 func newAPI(s Setup) cast.Group {
-	return &api{newGroup("api", s, &cast.Product, 0.75, 3, 20)}
+	return &api{newGroup("api", s, &cast.Product, 0.75, 3, 20).program()}
 }
 
 func (g *api) Cast(i int) cast.Account {

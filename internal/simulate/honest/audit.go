@@ -16,7 +16,7 @@ type audit struct {
 }
 
 func newAudit(s Setup) cast.Group {
-	g := &audit{group: newGroup("audit", s, &cast.Office9, 0.1, 5, 40)}
+	g := &audit{group: newGroup("audit", s, &cast.Office9, 0.1, 5, 40).program()}
 	t := s.World.Book.Template("audit", s.Seed)
 	g.templates = []prose.Template{t}
 	for _, language := range []prose.Language{prose.Chinese, prose.Spanish, prose.German} {

@@ -12,7 +12,7 @@ import (
 type ci struct{ group }
 
 func newCI(s Setup) cast.Group {
-	return &ci{newGroup("ci", s, &cast.Office9, 0.2, 9, 8)}
+	return &ci{newGroup("ci", s, &cast.Office9, 0.2, 9, 8).program()}
 }
 
 func (g *ci) Cast(i int) cast.Account {

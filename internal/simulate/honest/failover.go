@@ -12,7 +12,7 @@ import (
 type failover struct{ group }
 
 func newFailover(s Setup) cast.Group {
-	return &failover{newGroup("failover", s, &cast.Product, 0.8, 4, 30)}
+	return &failover{newGroup("failover", s, &cast.Product, 0.8, 4, 30).program()}
 }
 
 func (g *failover) Cast(i int) cast.Account {

@@ -11,7 +11,7 @@ import (
 type judge struct{ group }
 
 func newJudge(s Setup) cast.Group {
-	return &judge{newGroup("judge", s, &cast.Product, 0.9, 12, 5)}
+	return &judge{newGroup("judge", s, &cast.Product, 0.9, 12, 5).program()}
 }
 
 func (g *judge) Cast(i int) cast.Account {

@@ -84,6 +84,12 @@ func newGroup(name string, s Setup, day *cast.Curve, weekend, exchanges, gap flo
 	}}
 }
 
+// program makes the group's accounts busy as programs are.
+func (g group) program() group {
+	g.Program = true
+	return g
+}
+
 // member gives the seed of the i-th account.
 func (g *group) member(i int) uint64 { return chance.Key(g.Seed, uint64(i)) }
 

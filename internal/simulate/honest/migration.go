@@ -16,7 +16,7 @@ type migration struct {
 func newMigration(s Setup) cast.Group {
 	rand := chance.At(s.Seed, 0x319)
 	moves := s.World.Start + int64(rand.Between(s.World.Hours/5, s.World.Hours*4/5))*cast.HourMillis
-	return &migration{group: newGroup("migration", s, &cast.Product, 0.8, 4, 30), moves: moves}
+	return &migration{group: newGroup("migration", s, &cast.Product, 0.8, 4, 30).program(), moves: moves}
 }
 
 func (g *migration) Cast(i int) cast.Account {

@@ -10,7 +10,7 @@ import (
 type smallPlan struct{ group }
 
 func newSmallPlan(s Setup) cast.Group {
-	return &smallPlan{newGroup("smallplan", s, &cast.Product, 0.9, 3, 12)}
+	return &smallPlan{newGroup("smallplan", s, &cast.Product, 0.9, 3, 12).program()}
 }
 
 func (g *smallPlan) Cast(i int) cast.Account {
