@@ -17,7 +17,7 @@ BENCH_WORLD ?= bench
 FUZZTIME    ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test race lint vuln fmt fuzz bench bench-once clean
+.PHONY: help setup build demo test race lint vuln fmt fuzz bench bench-once results clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fuzz: setup ## fuzz each target for FUZZTIME (10s)
 
 bench: build ## measure a scan of BENCH_WORLD (bench, bench16m) beside the physical floor
 	@scripts/bench.sh bin/iolaus $(BENCH_WORLD)
+
+results: build ## measure detection on the reporting seeds and put the tables into README.md (20 minutes)
+	@scripts/results.sh bin/iolaus $(if $(PROMPTS),--prompts $(PROMPTS)) $(if $(TRACES),--traces $(TRACES))
 
 bench-once: setup ## run each Go benchmark once, to see that it still works
 	go test -run='^$$' -bench=. -benchtime=1x -short ./...

@@ -79,6 +79,7 @@ are after, and why it thinks so.`,
 		newExplain(s),
 		newSimulate(s),
 		newEvaluate(s),
+		newResults(s),
 		newFloor(s),
 	)
 	return root

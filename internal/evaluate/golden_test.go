@@ -21,10 +21,12 @@ func TestGolden(t *testing.T) {
 	one := []evaluate.World{{Truth: "one", Report: "one.json", Evaluation: mustEvaluate(t, truth, smallReport())}}
 	none := mustEvaluate(t, truth, &iolaus.Report{Version: 1, Exchanges: 12})
 	two := slices.Concat(one, []evaluate.World{{Truth: "t\x1bwo", Report: "two.json", Evaluation: none}})
+	rivals := evaluate.Against(two, [][]evaluate.Rival{{{Method: "ri\x1bval", Evaluation: one[0].Evaluation}}, {{Method: "ri\x1bval", Evaluation: none}}})
 	for name, write := range map[string]func(io.Writer) error{
-		"one.txt":  func(w io.Writer) error { return evaluate.Table(w, one) },
-		"two.txt":  func(w io.Writer) error { return evaluate.Table(w, two) },
-		"two.json": func(w io.Writer) error { return evaluate.JSON(w, two) },
+		"one.txt":    func(w io.Writer) error { return evaluate.Table(w, one) },
+		"two.txt":    func(w io.Writer) error { return evaluate.Table(w, two) },
+		"versus.txt": func(w io.Writer) error { return evaluate.Versus(w, rivals) },
+		"two.json":   func(w io.Writer) error { return evaluate.JSON(w, two, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got bytes.Buffer

@@ -17,9 +17,10 @@ type World struct {
 	Evaluation *Evaluation `json:"evaluation"`
 }
 
-// JSON writes the evaluations of one world or several, pooled and each, as
-// docs/format/evaluation.md describes it. Equal evaluations give equal bytes.
-func JSON(w io.Writer, worlds []World) error {
+// JSON writes the evaluations of one world or several, pooled and each, and what
+// other methods did on the same worlds, as docs/format/evaluation.md describes
+// it. Equal evaluations give equal bytes.
+func JSON(w io.Writer, worlds []World, rivals []Rival) error {
 	out := bufio.NewWriter(w)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
@@ -30,7 +31,8 @@ func JSON(w io.Writer, worlds []World) error {
 		Pooled  *Evaluation `json:"pooled"`
 		Worst   int         `json:"worst"` // index into worlds
 		Worlds  []World     `json:"worlds"`
-	}{Version, Sum(all), Worst(all), worlds})
+		Against []Rival     `json:"against,omitempty"`
+	}{Version, Sum(all), Worst(all), worlds, rivals})
 	if err != nil {
 		return fmt.Errorf("write evaluation: %w", err)
 	}

@@ -130,6 +130,16 @@ func parseHead(line []byte) (head, error) {
 	return h, nil
 }
 
+// Traffic gives the file of the exchanges of the world in dir, compressed or
+// not.
+func Traffic(dir string) string {
+	name := filepath.Join(dir, exchangesFile)
+	if _, err := os.Stat(name); err != nil {
+		return name + ".zst"
+	}
+	return name
+}
+
 // openTraffic opens the exchanges, compressed or not.
 func openTraffic(dir string) (string, io.ReadCloser, error) {
 	name := filepath.Join(dir, exchangesFile)

@@ -1,0 +1,126 @@
+package results
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/iolaus-project/iolaus/internal/evaluate"
+)
+
+// shapesOf names the shape of each campaign of the survey, in the table's order.
+var shapesOf = [...]struct{ campaign, shape string }{
+	{"amber", "lockstep reasoning harvest"},
+	{"foundry", "pivoting coding harvest"},
+	{"delta", "many-pathway agentic harvest"},
+	{"bazaar", "relay with a harvest inside"},
+	{"drizzle", "trickle, 1 to 2 a day each"},
+	{"echo", "reasoning-artefact replay"},
+	{"needle", "probe sweep"},
+	{"hermit", "lone harvest"},
+}
+
+// detection writes what is found in each kind of world, and in the survey by
+// shape and against other methods.
+func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
+	t := newTable("worlds", "campaigns found", "in one piece", "accounts found", "purity", "taken before", "first found after", "honest accounts flagged")
+	row := func(name string, e *evaluate.Evaluation) {
+		whole := evaluate.Share{Of: e.Detected().Of}
+		var after []float64
+		for _, c := range e.Campaigns {
+			if int64(c.Pieces) == c.Detected.Part { // one in every world in which it has any
+				whole.Part += c.Detected.Part
+			}
+			after = append(after, c.Hours...)
+		}
+		slices.Sort(after)
+		t.add(name, counts(e.Detected()), counts(whole), percent(e.Accounts.Recall), percent(e.Purity()), percent(e.Exposure()),
+			hours(after), e.Honest.Flagged.OneIn())
+	}
+	var survey []finding
+	for _, name := range []string{"demo", "benign", "shapes", "survey"} {
+		findings, err := l.several(ctx, name, "", name == "survey")
+		if err != nil {
+			return err
+		}
+		survey = findings // the last one's
+		row(name+" × "+strconv.Itoa(len(findings)), pooled(findings))
+		if l.Prompts == "" || name == "shapes" {
+			continue
+		}
+		real, err := l.several(ctx, name, l.Prompts, false)
+		if err != nil {
+			return err
+		}
+		row(name+" × "+strconv.Itoa(len(real))+", real tasks", pooled(real))
+	}
+	b.WriteString(t.String())
+	l.byShape(pooled(survey), b)
+	l.versus(survey, b)
+	return nil
+}
+
+// several looks at a scenario under every seed.
+func (l *lab) several(ctx context.Context, name, prompts string, against bool) ([]finding, error) {
+	var all []finding
+	for _, seed := range l.seeds(l.Worlds) {
+		f, err := l.look(ctx, load(name), seed, prompts, against)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+func pooled(findings []finding) *evaluate.Evaluation {
+	var all []*evaluate.Evaluation
+	for _, f := range findings {
+		all = append(all, f.found)
+	}
+	return evaluate.Sum(all)
+}
+
+func (l *lab) byShape(e *evaluate.Evaluation, b *strings.Builder) {
+	b.WriteString("\nThe survey by shape (in brackets: Wilson intervals at 95 %, over accounts):\n\n")
+	t := newTable("campaign", "worlds in which it is found", "accounts found", "purity", "taken before", "distilled by accounts found")
+	for _, s := range shapesOf {
+		for _, c := range e.Campaigns {
+			if c.Name == s.campaign {
+				t.add(s.shape, counts(c.Detected), within(c.Recall), percent(c.Purity), percent(c.Exposure), percent(c.Held))
+			}
+		}
+	}
+	b.WriteString(t.String())
+	if p, some := e.WorstPopulation(); some && p.Flagged.Part > 0 {
+		b.WriteString("\nMost accused among honest populations: " + p.Name + ", " + counts(p.Flagged) + ".\n")
+	}
+}
+
+// versus compares with the other methods on the survey.
+func (l *lab) versus(findings []finding, b *strings.Builder) {
+	b.WriteString("\nOther methods on the same survey worlds (`iolaus evaluate --against all`):\n\n")
+	t := newTable("method", "accounts found", "worst campaign", "precision", "pieces each", "taken before", "honest flagged", "worst population", "false reports")
+	add := func(method string, e *evaluate.Evaluation) {
+		worst := "none"
+		if p, some := e.WorstPopulation(); some && p.Flagged.Part > 0 {
+			worst = p.Name + ", " + percent(p.Flagged)
+		}
+		pieces := "–"
+		if e.Detected().Part > 0 {
+			pieces = strconv.FormatFloat(e.PiecesEach(), 'f', 1, 64)
+		}
+		t.add(method, percent(e.Accounts.Recall), percent(e.WorstCampaign()), percent(e.Accounts.Precision), pieces,
+			percent(e.Exposure()), e.Honest.Flagged.OneIn(), worst, counts(e.Discoveries.False))
+	}
+	var worlds []evaluate.World
+	var rivals [][]evaluate.Rival
+	for _, f := range findings {
+		worlds, rivals = append(worlds, evaluate.World{Evaluation: f.found}), append(rivals, f.rivals)
+	}
+	for _, r := range evaluate.Against(worlds, rivals) {
+		add(r.Method, r.Evaluation)
+	}
+	b.WriteString(t.String())
+}

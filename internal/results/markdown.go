@@ -1,0 +1,83 @@
+package results
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/iolaus-project/iolaus/internal/evaluate"
+)
+
+// table is a Markdown table in the making.
+type table struct{ b strings.Builder }
+
+func newTable(titles ...string) *table {
+	t := &table{}
+	t.add(titles...)
+	t.b.WriteString(strings.Repeat("|---", len(titles)) + "|\n")
+	return t
+}
+
+func (t *table) add(cells ...string) { t.b.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
+
+func (t *table) String() string { return t.b.String() }
+
+// percent writes a share's rate; a share of nothing is a dash.
+func percent(s evaluate.Share) string {
+	if s.Of == 0 {
+		return "–"
+	}
+	return ratePercent(s.Rate())
+}
+
+func ratePercent(rate float64) string {
+	switch x := 100 * rate; {
+	case math.IsNaN(x):
+		return "–"
+	case x > 0 && x < 1, x > 99 && x < 100:
+		return strconv.FormatFloat(x, 'f', 1, 64) + " %"
+	default:
+		return strconv.FormatFloat(x, 'f', 0, 64) + " %"
+	}
+}
+
+// within writes a rate with its Wilson interval.
+func within(s evaluate.Share) string {
+	if s.Of == 0 {
+		return "–"
+	}
+	low, high := s.Interval()
+	return fmt.Sprintf("%s (%s to %s)", percent(s), strings.TrimSuffix(ratePercent(low), " %"), strings.TrimSuffix(ratePercent(high), " %"))
+}
+
+func counts(s evaluate.Share) string {
+	return fmt.Sprintf("%s of %s", thousands(s.Part), thousands(s.Of))
+}
+
+func thousands(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// times writes by what factor something grew.
+func times(now, before int64) string {
+	if before == 0 {
+		return "–"
+	}
+	return "× " + strconv.FormatFloat(float64(now)/float64(before), 'g', 2, 64)
+}
+
+// hours writes the least and the most.
+func hours(all []float64) string {
+	switch len(all) {
+	case 0:
+		return "–"
+	case 1:
+		return fmt.Sprintf("%.0f h", all[0])
+	}
+	return fmt.Sprintf("%.0f to %.0f h", all[0], all[len(all)-1])
+}
