@@ -30,7 +30,7 @@ type evaluateOptions struct {
 func (o *evaluateOptions) AddFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.truth, "truth", nil, "`FOLDER` that simulate wrote; once per report, in their order")
 	f.StringSliceVar(&o.against, "against", nil, "`METHODS` to run on the same worlds, for one table of all: all, or some of\n"+strings.Join(methodNames(), ", "))
-	f.StringVar(&o.format, "format", "table", "`FORMAT` of the evaluation: table, json")
+	f.StringVar(&o.format, "format", "table", "`FORMAT` of the evaluation: table, json, or html,\na page with curves")
 	f.Float64Var(&o.fdr, "fdr", 0.01, "false-discovery rate that scan was run with, above 0 and below 1;\nthe observed part of false campaigns is held against it")
 }
 
@@ -74,7 +74,7 @@ Exit codes:
 	return cmd
 }
 
-func evaluationFormats() []string { return []string{"table", "json"} }
+func evaluationFormats() []string { return []string{"table", "json", "html"} }
 
 func (o *evaluateOptions) validate() error {
 	switch {
@@ -147,6 +147,8 @@ func runEvaluate(ctx context.Context, o *evaluateOptions, out io.Writer) error {
 	switch {
 	case o.format == "json":
 		return evaluate.JSON(out, worlds, against)
+	case o.format == "html":
+		return evaluate.HTML(out, worlds, against)
 	case len(against) > 0:
 		return evaluate.Versus(out, against)
 	}

@@ -21,6 +21,7 @@ type Campaign struct {
 	Exposure Share     `json:"exposure"`           // taken before the first piece was detected, of its distilled exchanges
 	Hours    []float64 `json:"hours_to_detection"` // from its first exchange; one per world in which it was detected
 	Held     Share     `json:"held"`               // made by accused accounts, of its distilled exchanges
+	ByHour   []int64   `json:"distilled_by_hour"`  // its distilled exchanges, by whole hours since its first exchange
 	Inner    Inner     `json:"inner"`
 }
 
@@ -85,7 +86,10 @@ func earliest(lists ...[]*group) int64 {
 // expose counts what a campaign took before it was detected, and what was taken
 // by accounts that were accused at last.
 func (j *judge) expose(result *Campaign, o *operation, detected int64) {
+	result.ByHour = []int64{}
 	for _, x := range o.distilled {
+		hour := int((x.at - o.first) / int64(time.Hour))
+		result.ByHour = plusAt(result.ByHour, hour, 1)
 		result.Exposure = result.Exposure.plus(one(x.at < detected))
 		result.Held = result.Held.plus(one(j.accused[x.account]))
 	}
@@ -114,4 +118,13 @@ func (j *judge) distilledIn(o *operation, groups []*group) Share {
 		}
 	}
 	return s
+}
+
+// plusAt adds n to an element of a list, which grows as needed.
+func plusAt(list []int64, i int, n int64) []int64 {
+	for len(list) <= i {
+		list = append(list, 0)
+	}
+	list[i] += n
+	return list
 }

@@ -25,6 +25,7 @@ func TestGolden(t *testing.T) {
 	for name, write := range map[string]func(io.Writer) error{
 		"one.txt":    func(w io.Writer) error { return evaluate.Table(w, one) },
 		"two.txt":    func(w io.Writer) error { return evaluate.Table(w, two) },
+		"two.html":   func(w io.Writer) error { return evaluate.HTML(w, two, rivals) },
 		"versus.txt": func(w io.Writer) error { return evaluate.Versus(w, rivals) },
 		"two.json":   func(w io.Writer) error { return evaluate.JSON(w, two, nil) },
 	} {

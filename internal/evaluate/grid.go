@@ -9,24 +9,25 @@ import (
 // grid is a table in the making. A title that begins with > is of a column of
 // numbers, which are set to the right.
 type grid struct {
+	name   string
 	titles []string
 	rows   [][]string
 }
 
-func newGrid(titles ...string) *grid { return &grid{titles: titles} }
+func newGrid(name string, titles ...string) *grid { return &grid{name: name, titles: titles} }
 
 func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
 
 // write appends the table under its name, or nothing when it has no rows.
-func (g *grid) write(b *strings.Builder, name string) {
+func (g *grid) write(b *strings.Builder) {
 	if len(g.rows) == 0 {
 		return
 	}
-	b.WriteString("\n" + name + "\n")
+	b.WriteString("\n" + g.name + "\n")
 	widths := make([]int, len(g.titles))
 	head := make([]string, len(g.titles))
 	for i, title := range g.titles {
-		head[i] = strings.TrimPrefix(title, ">")
+		head[i], _ = titleOf(title)
 		widths[i] = utf8.RuneCountInString(head[i])
 		for _, row := range g.rows {
 			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
@@ -37,7 +38,7 @@ func (g *grid) write(b *strings.Builder, name string) {
 		for i, cell := range row {
 			fill := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
 			line.WriteString("  ")
-			if strings.HasPrefix(g.titles[i], ">") {
+			if _, numbers := titleOf(g.titles[i]); numbers {
 				line.WriteString(fill + cell)
 			} else {
 				line.WriteString(cell + fill)
@@ -46,6 +47,9 @@ func (g *grid) write(b *strings.Builder, name string) {
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 }
+
+// titleOf parts a column's title from the sign that it holds numbers.
+func titleOf(title string) (name string, numbers bool) { return strings.CutPrefix(title, ">") }
 
 // plain keeps control and direction characters, which a name may hold, from the
 // terminal.

@@ -69,7 +69,7 @@ func (e *Evaluation) campaign(name string) *Campaign {
 	i := slices.IndexFunc(e.Campaigns, func(c Campaign) bool { return c.Name == name })
 	if i < 0 {
 		i = len(e.Campaigns)
-		e.Campaigns = append(e.Campaigns, Campaign{Name: name, Verdicts: map[string]int{}, Hours: []float64{}})
+		e.Campaigns = append(e.Campaigns, Campaign{Name: name, Verdicts: map[string]int{}, Hours: []float64{}, ByHour: []int64{}})
 	}
 	return &e.Campaigns[i]
 }
@@ -95,6 +95,9 @@ func (c *Campaign) add(other Campaign) {
 	}
 	c.Exposure = c.Exposure.plus(other.Exposure)
 	c.Hours = append(c.Hours, other.Hours...)
+	for hour, n := range other.ByHour {
+		c.ByHour = plusAt(c.ByHour, hour, n)
+	}
 	c.Held = c.Held.plus(other.Held)
 	c.Inner.Campaigns += other.Inner.Campaigns
 	c.Inner.Distilled = c.Inner.Distilled.plus(other.Inner.Distilled)

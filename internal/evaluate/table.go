@@ -21,9 +21,9 @@ func (e *Evaluation) Table(w io.Writer) error {
 	}
 	b.WriteString("In brackets: Wilson intervals at 95 %.\n")
 	e.overall(&b)
-	e.accountsTable(&b)
-	e.exposureTable(&b)
-	e.honestTable(&b)
+	e.campaignGrid().write(&b)
+	e.exposureGrid().write(&b)
+	e.honestGrid().write(&b)
 	e.Confidence.write(&b, "Calibration of confidence (holds: the campaign is not false)")
 	e.Membership.write(&b, "Calibration of membership (holds: the account is of the campaign)")
 	_, err := io.WriteString(w, b.String())
@@ -39,7 +39,7 @@ func (e *Evaluation) overall(b *strings.Builder) {
 	if f.Of == 0 {
 		verdict = "nothing reported"
 	}
-	g := newGrid("measure", ">value", ">95 %", ">counts", "remark")
+	g := newGrid("Overall", "measure", ">value", ">95 %", ">counts", "remark")
 	g.add("account recall", rate(d.Recall), interval(d.Recall), counts(d.Recall), "campaign accounts accused")
 	g.add("account precision", rate(d.Precision), interval(d.Precision), counts(d.Precision), "accused accounts of campaigns")
 	g.add("account F1", number3(d.F1()), "", "", "")
@@ -49,20 +49,20 @@ func (e *Evaluation) overall(b *strings.Builder) {
 	g.add("false campaigns", rate(f), interval(f), counts(f), fmt.Sprintf("limit %g: %s", e.Discoveries.Limit, verdict))
 	g.add("Brier, confidence", number3(e.Confidence.Brier()), "", strconv.FormatInt(e.Confidence.Statements(), 10), "campaigns")
 	g.add("Brier, membership", number3(e.Membership.Brier()), "", strconv.FormatInt(e.Membership.Statements(), 10), "accounts of campaigns")
-	g.write(b, "Overall")
+	g.write(b)
 }
 
-func (e *Evaluation) accountsTable(b *strings.Builder) {
-	g := newGrid("campaign", ">found", ">recall", ">95 %", ">precision", ">95 %", ">pieces", ">purity", "verdicts")
+func (e *Evaluation) campaignGrid() *grid {
+	g := newGrid("Campaigns: accounts found (purity: of the largest piece)", "campaign", ">found", ">recall", ">95 %", ">precision", ">95 %", ">pieces", ">purity", "verdicts")
 	for _, c := range e.Campaigns {
 		g.add(plain(c.Name), counts(c.Recall), rate(c.Recall), interval(c.Recall), rate(c.Precision), interval(c.Precision),
 			strconv.Itoa(c.Pieces), rate(c.Purity), verdicts(c.Verdicts))
 	}
-	g.write(b, "Campaigns: accounts found (purity: of the largest piece)")
+	return g
 }
 
-func (e *Evaluation) exposureTable(b *strings.Builder) {
-	g := newGrid("campaign", ">detected", ">hours", ">taken before", ">share", ">held", ">inner", ">inner share")
+func (e *Evaluation) exposureGrid() *grid {
+	g := newGrid("Campaigns: distilled exchanges (hours from first exchange to detection; held: by accused accounts)", "campaign", ">detected", ">hours", ">taken before", ">share", ">held", ">inner", ">inner share")
 	for _, c := range e.Campaigns {
 		inner := "–"
 		if c.Inner.Campaigns > 0 {
@@ -71,11 +71,11 @@ func (e *Evaluation) exposureTable(b *strings.Builder) {
 		g.add(plain(c.Name), counts(c.Detected), hours(c.Hours), counts(c.Exposure), rate(c.Exposure), rate(c.Held),
 			strconv.Itoa(c.Inner.Campaigns), inner)
 	}
-	g.write(b, "Campaigns: distilled exchanges (hours from first exchange to detection; held: by accused accounts)")
+	return g
 }
 
-func (e *Evaluation) honestTable(b *strings.Builder) {
-	g := newGrid("population", ">accounts", ">flagged", ">rate", ">95 %", ">in rings alone")
+func (e *Evaluation) honestGrid() *grid {
+	g := newGrid("Honest populations", "population", ">accounts", ">flagged", ">rate", ">95 %", ">in rings alone")
 	all := e.Populations
 	if len(all) > 0 {
 		all = append(slices.Clone(all), e.Honest)
@@ -84,12 +84,12 @@ func (e *Evaluation) honestTable(b *strings.Builder) {
 		g.add(plain(p.Name), strconv.FormatInt(p.Flagged.Of, 10), strconv.FormatInt(p.Flagged.Part, 10),
 			number4(p.Flagged.Rate()), interval4(p.Flagged), strconv.FormatInt(p.Ringed.Part, 10))
 	}
-	g.write(b, "Honest populations")
+	return g
 }
 
 // write appends the bins that hold something.
 func (c Calibration) write(b *strings.Builder, name string) {
-	g := newGrid("stated", ">statements", ">mean stated", ">holds", ">95 %")
+	g := newGrid(name, "stated", ">statements", ">mean stated", ">holds", ">95 %")
 	for i, bin := range c.Bins {
 		if bin.True.Of == 0 {
 			continue
@@ -101,7 +101,7 @@ func (c Calibration) write(b *strings.Builder, name string) {
 		g.add(fmt.Sprintf("%g%s%g", bin.From, end, bin.To), strconv.FormatInt(bin.True.Of, 10),
 			number3(bin.Stated()), rate(bin.True), interval(bin.True))
 	}
-	g.write(b, name)
+	g.write(b)
 }
 
 func counted(n int, thing string) string {

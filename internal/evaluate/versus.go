@@ -34,7 +34,15 @@ func Against(worlds []World, rivals [][]Rival) []Rival {
 
 // Versus writes one row per method for a terminal.
 func Versus(w io.Writer, rivals []Rival) error {
-	g := newGrid("method", ">accounts found", ">worst campaign", ">precision", ">campaigns", ">pieces each", ">purity",
+	var b strings.Builder
+	versusGrid(rivals).write(&b)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func versusGrid(rivals []Rival) *grid {
+	g := newGrid("Methods on the same worlds (taken before: of the distilled exchanges, before their campaign was first reported)",
+		"method", ">accounts found", ">worst campaign", ">precision", ">campaigns", ">pieces each", ">purity",
 		">taken before", ">honest flagged", ">worst population", ">false reports")
 	for _, r := range rivals {
 		e := r.Evaluation
@@ -42,10 +50,7 @@ func Versus(w io.Writer, rivals []Rival) error {
 			decimals(e.PiecesEach(), 1), rate(e.Purity()), rate(e.Exposure()), number4(e.Honest.Flagged.Rate()),
 			worstPopulation(e), counts(e.Discoveries.False))
 	}
-	var b strings.Builder
-	g.write(&b, "Methods on the same worlds (taken before: of the distilled exchanges, before their campaign was first reported)")
-	_, err := io.WriteString(w, b.String())
-	return err
+	return g
 }
 
 func worstPopulation(e *Evaluation) string {
@@ -123,6 +128,15 @@ func (e *Evaluation) Exposure() Share {
 	var sum Share
 	for i := range e.Campaigns {
 		sum = sum.plus(e.Campaigns[i].Exposure)
+	}
+	return sum
+}
+
+// Held is the share of all distilled exchanges that accused accounts made.
+func (e *Evaluation) Held() Share {
+	var sum Share
+	for i := range e.Campaigns {
+		sum = sum.plus(e.Campaigns[i].Held)
 	}
 	return sum
 }

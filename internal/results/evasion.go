@@ -28,7 +28,7 @@ func (l *lab) evasion(ctx context.Context, b *strings.Builder) error {
 		return err
 	}
 	joint := slices.Sorted(maps.Keys(base.Campaigns[0].Dials))
-	t := newTable("dial", "found at 0", "at 0.5", "at 1", "taken before, at 1", "accounts", "cards", "networks", "distilled")
+	t := newTable("dial", "found at 0", "at 0.5", "at 1", "campaigns found, at 1", "distilled by accounts found, at 1", "accounts", "cards", "networks", "distilled")
 	for _, name := range harvest.DialNames() {
 		rung, err := l.ladder(ctx, base, name, joint, half)
 		if err != nil {
@@ -36,7 +36,7 @@ func (l *lab) evasion(ctx context.Context, b *strings.Builder) error {
 		}
 		low, high := rung[0], rung[2]
 		t.add(name, percent(low.found.Accounts.Recall), percent(rung[1].found.Accounts.Recall), percent(high.found.Accounts.Recall),
-			percent(high.found.Exposure()), times(int64(high.effort.Accounts), int64(low.effort.Accounts)),
+			counts(high.found.Detected()), percent(high.found.Held()), times(int64(high.effort.Accounts), int64(low.effort.Accounts)),
 			times(int64(high.effort.Cards), int64(low.effort.Cards)), times(int64(high.effort.Networks), int64(low.effort.Networks)),
 			times(high.effort.Distilled, low.effort.Distilled))
 	}
@@ -87,7 +87,7 @@ func (l *lab) together(ctx context.Context, base *simulate.Scenario, joint []str
 	undiluted["dilution"] = 0
 	rewritten := all(1, "persona", "routing", "translation")
 	rewritten["dilution"] = 0
-	titles := []string{"the ten dials at", "accounts found"}
+	titles := []string{"the ten dials at", "accounts found", "campaigns"}
 	for _, s := range shapesOf {
 		titles = append(titles, strings.Split(strings.Split(s.shape, ",")[0], " ")[0])
 	}
@@ -115,7 +115,7 @@ func (l *lab) together(ctx context.Context, base *simulate.Scenario, joint []str
 		if i == 0 {
 			first = p
 		}
-		row := []string{setting.name, percent(p.found.Accounts.Recall)}
+		row := []string{setting.name, percent(p.found.Accounts.Recall), counts(p.found.Detected())}
 		for _, s := range shapesOf {
 			row = append(row, percent(recallOf(p.found, s.campaign)))
 		}
