@@ -319,12 +319,13 @@ func (g *group) memberships() []Membership {
 			logit = max(logit, 6)
 		case templated:
 			switch share := g.workShare(m); {
+			case share < partlyMember:
+				logit -= 3
+			case !g.private: // a template that everybody may use speaks for nobody
 			case share >= fullMember:
 				logit += 3
-			case share >= partlyMember:
-				logit++
 			default:
-				logit -= 3
+				logit++
 			}
 		}
 		if p := 1 / (1 + math.Exp(-logit)); p >= minMembership {

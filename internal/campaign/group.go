@@ -18,7 +18,8 @@ type group struct {
 	traces    [][]Exchange // by member
 	exchanges int
 	families  []int32 // the group's own templates, by use, most used first
-	core      []int32 // those used at least half as much as the first
+	core      []int32 // those that membership rests on, used at least half as much as the first
+	private   bool    // hardly anybody else has the core
 	work      int     // exchanges of the group's templates
 	coreWork  int     // exchanges of the core ones, once counted
 }
@@ -92,13 +93,19 @@ func (g *group) findFamilies() {
 	}
 }
 
-// findCore fills in the templates that membership rests on: those that turn up
-// here and there are also written by others.
+// findCore fills in the templates that membership rests on: those that hardly
+// anybody else has, or all of them where everybody has them. What turns up here
+// and there is left out: others write it as well.
 func (g *group) findCore(count map[int32]int) {
 	g.core = g.core[:0]
-	for _, f := range g.families {
-		if 2*count[f] >= count[g.families[0]] { // the most used comes first
-			g.core = append(g.core, f)
+	for _, own := range []bool{true, false} {
+		for _, f := range g.families {
+			if g.ours(f) == own && (len(g.core) == 0 || 2*count[f] >= count[g.core[0]]) {
+				g.core = append(g.core, f)
+			}
+		}
+		if g.private = own; len(g.core) > 0 {
+			return
 		}
 	}
 }

@@ -148,8 +148,9 @@ func (g *group) template(x *Exchange) int32 {
 	return family.None
 }
 
-// blockTasks is how many tasks in a row make a stratum.
-const blockTasks = 48
+// blockRuns is how many runs of tasks make a stratum. Tasks of one run are alike:
+// a few runs would mostly be compared with themselves.
+const blockRuns = 48
 
 // stratify numbers the strata: within a template, tasks that follow each other in
 // time. A queue sorted by data set makes topics drift, which would look like
@@ -165,12 +166,14 @@ func stratify(tasks []task) {
 	})
 	stratum, filled := int32(-1), 0
 	for k, i := range order {
-		if k == 0 || tasks[order[k-1]].template != tasks[i].template || filled == blockTasks {
+		if k == 0 || tasks[order[k-1]].template != tasks[i].template || filled == blockRuns {
 			stratum++
 			filled = 0
 		}
 		tasks[i].stratum = stratum
-		filled++
+		if last := k+1 == len(order); last || tasks[order[k+1]].member != tasks[i].member {
+			filled++
+		}
 	}
 }
 
@@ -202,32 +205,38 @@ func (v *vector) norm2() float64 {
 // individuality computes the intraclass correlation of the topic vectors by
 // member: rho = (W - B) / (V - B), with W and B the mean inner product of two
 // tasks of the same and of different members and V the mean square. Two tasks of
-// a member within one hour do not count as a pair: a queue hands out runs of
+// a member in one run of work do not count as a pair: a queue hands out runs of
 // related tasks, and so does an agent at work; what an account comes back to is
-// its own. The deviation under one queue is 1/sqrt(d pairs), d the effective
-// dimension (tr S)^2 / tr S^2 of the vectors' covariance S.
+// its own. Under one queue the product of two runs varies by |r|^2 |r'|^2 / d, d
+// the effective dimension (tr S)^2 / tr S^2 of the vectors' covariance S; for runs
+// of one task the deviation is 1/sqrt(d pairs), and larger where runs keep to a
+// topic.
 //
 // Tasks come by member and time.
 func individuality(tasks []task) icc {
 	vectors := centred(tasks)
 	s := icc{tasks: len(tasks)}
 	var total vector
-	var within, own, squares, counts2, runs2 float64
+	var within, own, squares, counts2, runs2, products float64
 	for i := 0; i < len(tasks); {
 		var sum vector
+		var norms, norms2 float64 // of the member's runs
 		first := i
 		for i < len(tasks) && tasks[i].member == tasks[first].member {
 			var run vector
 			begun := i
-			for i < len(tasks) && tasks[i].member == tasks[begun].member && tasks[i].time/hourMillis == tasks[begun].time/hourMillis {
+			for i < len(tasks) && (i == begun || sameRun(tasks, begun, i)) {
 				run.add(&vectors[i])
 				squares += vectors[i].norm2()
 				i++
 			}
 			sum.add(&run)
-			within -= run.norm2()
+			norm := run.norm2()
+			norms, norms2 = norms+norm, norms2+norm*norm
+			within -= norm
 			runs2 += float64(i-begun) * float64(i-begun)
 		}
+		products += (norms*norms - norms2) / 2
 		total.add(&sum)
 		own += sum.norm2()
 		counts2 += float64(i-first) * float64(i-first)
@@ -245,8 +254,19 @@ func individuality(tasks []task) icc {
 		return s
 	}
 	s.rho = (w - b) / (v - b)
-	s.deviation = 1 / math.Sqrt(d*s.pairs)
+	s.deviation = math.Sqrt(products/d) / (s.pairs * (v - b))
 	return s
+}
+
+// sameRun reports whether a task belongs to the run of work that began at first:
+// within an hour of its beginning, or without a pause of ten minutes since the
+// task before, for three hours at most.
+func sameRun(tasks []task, first, i int) bool {
+	if tasks[i].member != tasks[first].member {
+		return false
+	}
+	since, pause := tasks[i].time-tasks[first].time, tasks[i].time-tasks[i-1].time
+	return since < hourMillis || pause < hourMillis/6 && since < 3*hourMillis
 }
 
 // effectiveDimension is (tr S)^2 / tr S^2 of the vectors' covariance S.

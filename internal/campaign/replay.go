@@ -183,6 +183,6 @@ func (g *group) only(f int32) *group {
 			inner.exchanges += len(kept)
 		}
 	}
-	inner.families, inner.core, inner.work = []int32{f}, []int32{f}, inner.exchanges
+	inner.families, inner.core, inner.private, inner.work = []int32{f}, []int32{f}, true, inner.exchanges
 	return inner
 }
