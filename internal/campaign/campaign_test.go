@@ -282,7 +282,7 @@ func TestFindTellsALoneHarvestFromALoneTeam(t *testing.T) {
 
 func TestVerdictIsRingWhereNothingIsExtracted(t *testing.T) {
 	p := harvest()
-	p.capability = iolaus.Conversation
+	p.capability = iolaus.Automation
 	campaigns := find(t, build(4, append(honest(), p)...))
 	for _, c := range campaigns {
 		if c.Verdict != iolaus.RingOnly || c.Distilled != 0 {
@@ -291,6 +291,16 @@ func TestVerdictIsRingWhereNothingIsExtracted(t *testing.T) {
 	}
 	if len(campaigns) != 1 {
 		t.Fatalf("%d findings, want one ring", len(campaigns))
+	}
+}
+
+// TestVerdictOfBulk fills a template whose purpose no rule knows.
+func TestVerdictOfBulk(t *testing.T) {
+	p := harvest()
+	p.capability = iolaus.Conversation
+	campaigns := find(t, build(4, append(honest(), p)...))
+	if len(campaigns) != 1 || campaigns[0].Verdict != iolaus.Distillation || campaigns[0].Distilled == 0 {
+		t.Fatalf("%d campaigns, want one of 60 accounts that work off one queue: %+v", len(campaigns), campaigns)
 	}
 }
 

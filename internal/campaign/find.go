@@ -273,10 +273,37 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 
 // extracts reports whether the group wants what a distillation pipeline needs: a
 // third of its exchanges do, or the intent channel speaks for it and everyday use
-// is not most of what it does.
+// is not most of what it does, or it takes answers in bulk whatever they are.
 func (g *group) extracts(j judgement) bool {
+	if g.bulk(j) {
+		return true
+	}
 	aim, share := g.aim()
 	return targeted(aim) && (share >= 1.0/3 || j.byChannel["intent"] >= math.Log(3) && g.everyday() < 0.5)
+}
+
+// Bounds of what takes answers in bulk.
+const (
+	minBulkHolders = 30
+	minBulkQueue   = 3.4 // nats, a factor of thirty
+	minBulkFilled  = 0.9 // share of the work that fills a template with a task of its own
+	maxBulkCommon  = 1.0 / 3
+)
+
+// bulk reports whether dozens of holders who declare nothing in common work off
+// one queue of ever new tasks, and not of ordinary automation: what they ask for
+// may be worded as no rule knows, but nobody else works like that. Identity,
+// queue, timing and life must all speak for it.
+func (g *group) bulk(j judgement) bool {
+	for _, channel := range []string{"identity", "timing", "life"} {
+		if j.byChannel[channel] < math.Log(3) {
+			return false
+		}
+	}
+	count, total := g.wants()
+	return j.byChannel["queue"] >= minBulkQueue && g.filled() >= minBulkFilled &&
+		holders(g.world, g.members) >= minBulkHolders &&
+		float64(count[iolaus.Automation]) <= maxBulkCommon*float64(total)
 }
 
 // minMembership is how probable it must be that an account belongs, for it to
