@@ -3,8 +3,10 @@ package simulate_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/iolaus-project/iolaus/internal/simulate"
 	"github.com/iolaus-project/iolaus/internal/simulate/harvest"
@@ -17,6 +19,10 @@ type crowd struct {
 	systems, pathways, tasks       map[string]bool
 	noAgent, sentBack, chinese     int
 	perAccount                     map[string]int
+	office                         int             // exchanges within the operator's office hours
+	gaps                           []float64       // seconds between exchanges of the campaign
+	created                        map[string]bool // days on which accounts were made
+	interests                      map[string]bool // account and topic
 }
 
 // lookAt makes a small world with one campaign and reads what is seen of it.
@@ -27,11 +33,15 @@ func lookAt(t *testing.T, campaign string) crowd {
 	c := crowd{
 		addresses: map[string]bool{}, agents: map[string]bool{}, templates: map[string]bool{}, systems: map[string]bool{},
 		pathways: map[string]bool{}, tasks: map[string]bool{}, perAccount: map[string]int{},
+		created: map[string]bool{}, interests: map[string]bool{},
 	}
+	topicOf := topicFinder()
+	var last time.Time
 	rows := readTruth(t, dir, "truth_exchanges.csv")
 	for line := range strings.Lines(readAll(t, dir)["exchanges.jsonl"]) {
 		var x struct {
 			ID, Account, Pathway string
+			Time                 time.Time
 			Client               struct {
 				IP    string
 				Agent string `json:"user_agent"`
@@ -58,6 +68,16 @@ func lookAt(t *testing.T, campaign string) crowd {
 		head, rest, _ := strings.Cut(first, `\n\n`)
 		task, _, _ := strings.Cut(rest, `\n\n`)
 		c.templates[head], c.tasks[task] = true, true
+		if topic, ok := topicOf(strings.Fields(strings.ToLower(task))); ok {
+			c.interests[fmt.Sprint(x.Account, topic)] = true
+		}
+		if hour := (x.Time.Hour() + 8) % 24; hour >= 8 && hour < 18 {
+			c.office++
+		}
+		if !last.IsZero() {
+			c.gaps = append(c.gaps, x.Time.Sub(last).Seconds())
+		}
+		last = x.Time
 		if strings.Contains(line, `"type":"thinking"`) {
 			c.sentBack++
 		}
@@ -65,8 +85,23 @@ func lookAt(t *testing.T, campaign string) crowd {
 			c.chinese++
 		}
 	}
+	for line := range strings.Lines(readAll(t, dir)["accounts.jsonl"]) {
+		_, rest, _ := strings.Cut(line, `"created":"`)
+		c.created[rest[:len("2026-03-02")]] = true
+	}
 	c.accounts = len(c.perAccount)
 	return c
+}
+
+// irregular is the coefficient of variation of the gaps.
+func (c *crowd) irregular() float64 {
+	var sum, squares float64
+	for _, gap := range c.gaps {
+		sum += gap
+		squares += gap * gap
+	}
+	n := float64(len(c.gaps))
+	return math.Sqrt(max(0, squares/n-sum*sum/n/n)) / (sum / n)
 }
 
 // TestDials turns each dial to 1 and looks for what it promises.
@@ -87,6 +122,12 @@ func TestDials(t *testing.T) {
 		{"strip_metadata", func(c crowd) bool { return c.noAgent == c.exchanges && plain.noAgent == 0 }},
 		{"pathway_variety", func(c crowd) bool { return len(c.pathways) == 4 && len(plain.pathways) == 1 }},
 		{"fanout", func(c crowd) bool { return c.accounts > 3*plain.accounts }},
+		{"jitter", func(c crowd) bool { return c.irregular() > 0.9 && plain.irregular() < 0.5 }},
+		{"human_hours", func(c crowd) bool {
+			return c.office*10 > c.exchanges*8 && plain.office*10 < plain.exchanges*6
+		}},
+		{"slow_signup", func(c crowd) bool { return len(c.created) > 25 && len(plain.created) < 5 }},
+		{"routing", func(c crowd) bool { return len(c.interests)*10 < len(plain.interests)*8 }},
 		{"replacement", func(c crowd) bool { return c.accounts > plain.accounts }},
 		{"second_pool", func(c crowd) bool { return c.accounts >= 2*plain.accounts-5 && c.exchanges > plain.exchanges }},
 		{"dilution", func(c crowd) bool { return c.distilled == 0 && plain.distilled == plain.exchanges }},
@@ -100,6 +141,8 @@ func TestDials(t *testing.T) {
 		t.Run(test.dial, func(t *testing.T) {
 			c := lookAt(t, fmt.Sprintf(base, ", "+test.dial+": 1"))
 			if !test.holds(c) {
+				t.Logf("gaps %.2f, office %d, days %d, interests %d; at 0 %.2f, %d, %d, %d", c.irregular(), c.office, len(c.created), len(c.interests),
+					plain.irregular(), plain.office, len(plain.created), len(plain.interests))
 				t.Errorf("%d exchanges (%d distilled) of %d accounts; %d templates, %d tasks, %d /24s, %d agents, %d ways in, %d system prompts; %d without agent, %d sent back, %d Chinese; at 0 %d exchanges of %d accounts",
 					c.exchanges, c.distilled, c.accounts, len(c.templates), len(c.tasks), len(c.addresses), len(c.agents), len(c.pathways), len(c.systems),
 					c.noAgent, c.sentBack, c.chinese, plain.exchanges, plain.accounts)
