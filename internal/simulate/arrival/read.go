@@ -50,9 +50,9 @@ func Read(dir string) (*Statistics, error) {
 
 // client is the hours of one client.
 type client struct {
-	file, name string
-	rate       []float64 // requests per second, by hour
-	variation  []float64 // mean of the windows', by hour; 0 in quiet ones
+	name      string
+	rate      []float64 // requests per second, by hour
+	variation []float64 // mean of the windows', by hour; 0 in quiet ones
 }
 
 // recording gives the client as it is replayed.
@@ -110,7 +110,7 @@ func readFile(name string) ([]client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return hourly(name, windows), nil
+	return hourly(windows)
 }
 
 // readWindows reads rows of client,t_start_s,rate_rps,iat_cv; further columns
@@ -156,8 +156,11 @@ func parse(row []string) (w window, err error) {
 	return w, nil
 }
 
+// maxHours bounds the hours of all clients of a file together, half a gigabyte.
+const maxHours = 20_000_000
+
 // hourly sums windows up by client and hour; all clients of a file are as long.
-func hourly(file string, windows []window) []client {
+func hourly(windows []window) ([]client, error) {
 	hours := 0
 	for _, w := range windows {
 		hours = max(hours, w.start/3600+1)
@@ -169,10 +172,11 @@ func hourly(file string, windows []window) []client {
 		i, known := index[w.client]
 		if !known {
 			i = len(clients)
+			if (i+1)*hours > maxHours {
+				return nil, fmt.Errorf("it has more than %d clients over %d hours", i, hours)
+			}
 			index[w.client] = i
-			clients = append(clients, client{
-				file: file, name: w.client, rate: make([]float64, hours), variation: make([]float64, hours),
-			})
+			clients = append(clients, client{name: w.client, rate: make([]float64, hours), variation: make([]float64, hours)})
 			counts = append(counts, make([]float64, hours))
 		}
 		hour := w.start / 3600
@@ -187,5 +191,5 @@ func hourly(file string, windows []window) []client {
 		}
 		return slices.Compare([]byte(a.name), []byte(b.name))
 	})
-	return clients
+	return clients, nil
 }
