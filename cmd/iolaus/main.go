@@ -77,6 +77,7 @@ are after, and why it thinks so.`,
 	root.AddCommand(
 		newScan(s),
 		newExplain(s),
+		newCapability(s),
 		newSimulate(s),
 		newEvaluate(s),
 		newResults(s),
