@@ -27,7 +27,16 @@ func (b Bin) Stated() float64 { return average(b.stated, b.True.Of) }
 
 // newCalibration makes empty bins, narrower where decisions are made.
 func newCalibration() Calibration {
-	edges := []float64{0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1}
+	return withEdges(0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1)
+}
+
+// newScore makes the empty bins of a score, whose lower ends serve as
+// thresholds: most accounts lie near 1, where the bins are narrowest.
+func newScore() Calibration {
+	return withEdges(0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1)
+}
+
+func withEdges(edges ...float64) Calibration {
 	c := Calibration{Bins: make([]Bin, len(edges)-1)}
 	for i := range c.Bins {
 		c.Bins[i].From, c.Bins[i].To = edges[i], edges[i+1]
@@ -35,7 +44,13 @@ func newCalibration() Calibration {
 	return c
 }
 
+// add counts a statement. One that is no probability, which no report that was
+// read holds, counts as the nearest, so that every sum is a number.
 func (c *Calibration) add(stated float64, holds bool) {
+	if math.IsNaN(stated) {
+		stated = 0
+	}
+	stated = min(max(stated, 0), 1)
 	i := slices.IndexFunc(c.Bins, func(b Bin) bool { return stated < b.To })
 	if i < 0 {
 		i = len(c.Bins) - 1

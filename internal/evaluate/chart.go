@@ -8,106 +8,160 @@ import (
 )
 
 // chart is a drawing of 100 by 100 units, y downwards, and its words. It is
-// empty when there is nothing to draw.
+// empty when there is nothing to draw. Labels are no part of the drawing, which
+// is stretched to the page.
 type chart struct {
+	ID         string // for references in the page
 	Name, Says string // Says is what a reader who cannot see it is told
 	X, Y       string // what the axes measure
-	XEnd       string // at the right end of the x axis
+	XTicks     []label
 	Path       string // SVG path data of the curve
 	Dots       []dot
 	Diagonal   bool
-	Marks      []float64 // x of vertical lines
+	Marks      []coord // vertical lines
+	Labels     []label // beside the curve
+	Over       *label  // above the drawing, of the marks
+	Headroom   bool    // above the drawing
+	Counts     []column
+	Most       string // what the highest column counts
+	Figures    *tableView
 }
 
 // dot is a point with its interval.
 type dot struct {
-	X, Y, Low, High float64
+	X, Y, Low, High coord
 	Title           string
+}
+
+// label is a text at a place; Align says on which side of it the text stands.
+type label struct {
+	X, Y  coord
+	Text  string
+	Align string
+}
+
+// column is one of the counts under a drawing.
+type column struct {
+	X, Y, W, H coord
+	Title      string
 }
 
 func (c chart) Empty() bool { return c.Path == "" && len(c.Dots) == 0 }
 
+// coord is a place in a drawing. It is always a number, on the drawing or just
+// off it.
+type coord float64
+
+func (c coord) String() string {
+	x := float64(c)
+	if math.IsNaN(x) {
+		x = 0
+	}
+	return strconv.FormatFloat(math.Round(min(max(x, -100), 200)*100)/100, 'f', -1, 64)
+}
+
+// across and up place a share from 0 to 1 on the axes.
+func across(share float64) coord { return coord(100 * share) }
+
+func up(share float64) coord { return coord(100 - 100*share) }
+
+// shares are the ticks of an axis from 0 to 1.
+func shares() []label {
+	return []label{{X: 0, Text: "0", Align: "right"}, {X: 50, Text: "0.5", Align: "middle"}, {X: 100, Text: "1", Align: "left"}}
+}
+
+// move draws a line to a point, or begins there.
+func move(path *strings.Builder, x, y coord) {
+	command := "L"
+	if path.Len() == 0 {
+		command = "M"
+	}
+	fmt.Fprintf(path, "%s%s %s", command, x, y)
+}
+
 // reliability draws stated probabilities against how often they came true.
-func reliability(name, what string, of Calibration) chart {
-	c := chart{Name: name + " (" + what + ")", X: "stated", Y: "came true", XEnd: "1", Diagonal: true}
+func reliability(name, nothing string, of Calibration) chart {
+	c := chart{Name: name, X: "stated", Y: "came true", XTicks: shares(), Diagonal: true}
+	if of.Statements() == 0 {
+		c.Says = nothing
+		return c
+	}
+	most := int64(0)
+	for _, bin := range of.Bins {
+		most = max(most, bin.True.Of)
+	}
 	for _, bin := range of.Bins {
 		if bin.True.Of == 0 {
 			continue
 		}
 		low, high := bin.True.Interval()
-		c.Dots = append(c.Dots, dot{
-			X: 100 * bin.Stated(), Y: 100 - 100*bin.True.Rate(), Low: 100 - 100*low, High: 100 - 100*high,
-			Title: fmt.Sprintf("stated %s on average: %s came true %s", number3(bin.Stated()), counts(bin.True), interval(bin.True)),
-		})
+		title := fmt.Sprintf("stated %s on average: %s came true, %s %s", number3(bin.Stated()), counts(bin.True), rate(bin.True), interval(bin.True))
+		c.Dots = append(c.Dots, dot{across(bin.Stated()), up(bin.True.Rate()), up(low), up(high), title})
+		h := coord(max(4, 100*float64(bin.True.Of)/float64(most))) // seen, however few
+		c.Counts = append(c.Counts, column{across(bin.Stated()) - 1, 100 - h, 2, h, title})
 	}
-	c.Says = fmt.Sprintf("Brier score %s over %d statements.", number3(of.Brier()), of.Statements())
+	c.Most = strconv.FormatInt(most, 10)
+	c.Says = fmt.Sprintf("Brier score %s over %d statements (0 is perfect, 0.25 a coin's). On the dashed line, what is stated comes true as often.",
+		number3(of.Brier()), of.Statements())
+	c.Figures = binFigures(of)
 	return c
 }
 
-// threshold draws what a higher bar on membership would do: accounts found to
-// the right, precision upwards. The bins' lower ends are the bars.
+// threshold draws what a bar on the score would do to accounts found and to
+// precision. The bins' lower ends are the bars, the highest first.
 func threshold(e *Evaluation) chart {
-	c := chart{Name: "What a higher bar on membership would do", X: "found", Y: "precision", XEnd: "1"}
+	c := chart{Name: "What a higher threshold would do", X: "accounts found", Y: "precision", XTicks: shares(), Headroom: true}
+	if e.Accounts.Recall.Of == 0 || e.Score.Statements() == 0 {
+		c.Says = "Nobody was accused."
+		if e.Accounts.Recall.Of == 0 {
+			c.Says = "The world has no campaign to find."
+		}
+		return c
+	}
+	figures := newGrid("", ">threshold", ">accused", ">found", ">95 %", ">precision", ">95 %", ">honest flagged")
 	var kept Share
 	var path strings.Builder
-	for i := len(e.Membership.Bins) - 1; i >= 0; i-- {
-		bin := e.Membership.Bins[i]
-		if bin.True.Of == 0 || e.Accounts.Recall.Of == 0 {
+	var bars []string // of the dots
+	for i := len(e.Score.Bins) - 1; i >= 0; i-- {
+		bin := e.Score.Bins[i]
+		if bin.True.Of == 0 {
 			continue
 		}
 		kept = kept.plus(bin.True)
-		found := Share{min(kept.Part, e.Accounts.Recall.Of), e.Accounts.Recall.Of} // an account may stand in several campaigns
+		found, flagged := Share{kept.Part, e.Accounts.Recall.Of}, Share{kept.Of - kept.Part, e.Honest.Flagged.Of}
 		low, high := kept.Interval()
-		c.Dots = append(c.Dots, dot{
-			X: 100 * found.Rate(), Y: 100 - 100*kept.Rate(), Low: 100 - 100*low, High: 100 - 100*high,
-			Title: fmt.Sprintf("from %g on: %s found, precision %s %s", bin.From, rate(found), rate(kept), interval(kept)),
-		})
-		move(&path, c.Dots[len(c.Dots)-1].X, c.Dots[len(c.Dots)-1].Y)
+		bar := strconv.FormatFloat(bin.From, 'g', -1, 64)
+		d := dot{across(found.Rate()), up(kept.Rate()), up(low), up(high), ""}
+		d.Title = fmt.Sprintf("from %s on: %s found, precision %s %s, honest flagged %s", bar, rate(found), rate(kept), interval(kept), counts(flagged))
+		c.Dots = append(c.Dots, d)
+		bars = append(bars, bar)
+		move(&path, d.X, d.Y)
+		figures.add(bar, strconv.FormatInt(kept.Of, 10), rate(found), interval(found), rate(kept), interval(kept), counts(flagged))
+	}
+	for i := len(bars) - 1; i >= 0; i-- { // the report's own first: labels give way to earlier ones
+		c.label(c.Dots[i], "≥ "+bars[i])
 	}
 	c.Path = path.String()
-	c.Says = "Each point is a threshold; the report itself is the rightmost."
+	c.Says = "Each point is a threshold on an account's score, its campaign's confidence times its membership. The rightmost is the report itself; nothing is known beyond it."
+	c.Figures = new(newView(figures))
 	return c
 }
 
-// exposure draws what a campaign had taken by each hour.
-func exposure(of *Campaign) chart {
-	c := chart{Name: plain(of.Name), X: "hours", Y: "taken"}
-	total := int64(0)
-	for _, n := range of.ByHour {
-		total += n
+// label names a dot where there is room for it.
+func (c *chart) label(d dot, text string) {
+	for _, other := range c.Labels {
+		if math.Abs(float64(other.X-d.X)) < 22 && math.Abs(float64(other.Y-d.Y)) < 12 {
+			return
+		}
 	}
-	if total == 0 {
-		c.Says = "Nothing was distilled."
-		return c
-	}
-	hours := float64(len(of.ByHour))
-	var path strings.Builder
-	move(&path, 0, 100)
-	taken := int64(0)
-	for hour, n := range of.ByHour {
-		taken += n
-		move(&path, 100*float64(hour+1)/hours, 100-100*float64(taken)/float64(total))
-	}
-	c.Path, c.XEnd = path.String(), strconv.Itoa(len(of.ByHour))+" h"
-	for _, h := range of.Hours {
-		c.Marks = append(c.Marks, min(100, 100*h/hours))
-	}
-	c.Says = fmt.Sprintf("%s of %d distilled exchanges were taken before detection, %s", rate(of.Exposure), of.Exposure.Of, when(of))
-	return c
+	c.Labels = append(c.Labels, label{d.X, d.Y, text, side(d.X, 80)})
 }
 
-func when(of *Campaign) string {
-	if len(of.Hours) == 0 {
-		return "which never came."
+// side is the side of a place on which there is room for a text: the right one
+// up to a limit.
+func side(x, limit coord) string {
+	if x > limit {
+		return "left"
 	}
-	return "after " + hours(of.Hours) + " hours."
-}
-
-// move draws a line to a point, or begins there.
-func move(path *strings.Builder, x, y float64) {
-	command := "L"
-	if path.Len() == 0 {
-		command = "M"
-	}
-	fmt.Fprintf(path, "%s%.4g %.4g", command, math.Max(0, x), math.Max(0, y))
+	return "right"
 }

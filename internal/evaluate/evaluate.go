@@ -25,6 +25,7 @@ type Evaluation struct {
 	Populations []Population `json:"populations"`
 	Confidence  Calibration  `json:"confidence"` // of accusing campaigns: is it not false?
 	Membership  Calibration  `json:"membership"` // of their accounts: is it of the campaign?
+	Score       Calibration  `json:"score"`      // of accused accounts: is it of any campaign?
 }
 
 // Detection counts the accounts that were accused rightly.
@@ -84,6 +85,7 @@ func Evaluate(t *Truth, r *iolaus.Report, limit float64) (*Evaluation, error) {
 		Populations: []Population{},
 		Confidence:  newCalibration(),
 		Membership:  newCalibration(),
+		Score:       j.scores(),
 	}
 	j.countAccounts(e)
 	for i := range j.groups {

@@ -105,3 +105,28 @@ func (j *judge) piecesOf(c int32) (pieces, inner []*group) {
 	}
 	return pieces, inner
 }
+
+// scores states of each accused account, once, the highest product of a
+// campaign's confidence and its membership there. What holds is that it is of
+// some campaign, so the bins sum to the precision of accounts.
+func (j *judge) scores() Calibration {
+	best := make([]float64, len(j.truth.accounts))
+	for i := range j.groups {
+		g := &j.groups[i]
+		if !g.accuses {
+			continue
+		}
+		for k, m := range g.members {
+			if s := g.reported.Confidence * g.reported.Accounts[k].Membership; s > best[m] {
+				best[m] = s
+			}
+		}
+	}
+	score := newScore()
+	for i, accused := range j.accused {
+		if accused {
+			score.add(best[i], j.truth.accounts[i].campaign != honest)
+		}
+	}
+	return score
+}

@@ -21,6 +21,7 @@ func Sum(worlds []*Evaluation) *Evaluation {
 		Populations: []Population{},
 		Confidence:  newCalibration(),
 		Membership:  newCalibration(),
+		Score:       newScore(),
 	}
 	for _, e := range worlds {
 		sum.Worlds += e.Worlds
@@ -32,6 +33,7 @@ func Sum(worlds []*Evaluation) *Evaluation {
 		sum.Honest.add(e.Honest)
 		sum.Confidence = sum.Confidence.plus(e.Confidence)
 		sum.Membership = sum.Membership.plus(e.Membership)
+		sum.Score = sum.Score.plus(e.Score)
 		for _, c := range e.Campaigns {
 			sum.campaign(c.Name).add(c)
 		}
