@@ -15,7 +15,6 @@ const sheetEvents = 512
 type sheet struct {
 	events           []cast.Event
 	exchanges, truth []byte
-	counts           Totals
 	efforts          []Effort // counts of exchanges by campaign
 	ready            chan struct{}
 }
@@ -95,17 +94,14 @@ func (p *press) set(sh *sheet, d *record.Draft, e cast.Event) {
 	a.Group.Write(d, a, e)
 	w.Finish(d)
 	sh.exchanges = d.AppendExchange(sh.exchanges)
-	sh.counts.Exchanges++
 	if int(e.Account) < w.rhythmic {
 		return
 	}
 	crew := w.crewOf(int(e.Account))
 	sh.truth = record.AppendExchangeName(sh.truth, d.ID)
 	sh.truth = append(append(append(sh.truth, ','), w.campaigns[crew].campaign...), ',')
-	sh.counts.CampaignExchanges++
 	sh.efforts[crew].Exchanges++
 	if d.Distilled {
-		sh.counts.Distilled++
 		sh.efforts[crew].Distilled++
 		sh.truth = append(sh.truth, "1\n"...)
 	} else {
@@ -120,13 +116,13 @@ func (p *press) write() {
 			p.err = p.out.write(sh.exchanges, sh.truth)
 			p.broken.Store(p.err != nil)
 		}
-		p.totals.Exchanges += sh.counts.Exchanges
+		p.totals.Exchanges += int64(len(sh.events))
 		p.totals.Bytes += int64(len(sh.exchanges))
-		p.totals.CampaignExchanges += sh.counts.CampaignExchanges
-		p.totals.Distilled += sh.counts.Distilled
 		for i, effort := range sh.efforts {
 			p.totals.Campaigns[i].Exchanges += effort.Exchanges
 			p.totals.Campaigns[i].Distilled += effort.Distilled
+			p.totals.CampaignExchanges += effort.Exchanges
+			p.totals.Distilled += effort.Distilled
 		}
 		p.count.Store(p.totals.Exchanges)
 		sh.events = nil

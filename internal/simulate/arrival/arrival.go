@@ -71,13 +71,8 @@ func (s *Statistics) Factor(key uint64, hour int) float64 {
 		return 0
 	}
 	day, own := chance.At(key, uint64(0xda00000+hour/24)), chance.At(key, uint64(0x4000000+hour))
-	level := float64(s.Days*bell(&day)) + float64(s.Hours*bell(&own))
+	level := float64(s.Days*day.Bell()) + float64(s.Hours*own.Bell())
 	return chance.Exp(level-float64(s.Days*s.Days/2)-float64(s.Hours*s.Hours/2)) / (1 - quiet)
-}
-
-// bell is nearly a standard normal number, cheap and within three.
-func bell(s *chance.Stream) float64 {
-	return float64(s.Float()+s.Float()+s.Float()-1.5) * 2
 }
 
 // GapVariation gives the coefficient of variation of a client's gaps in an hour.

@@ -42,8 +42,7 @@ func (r *Rhythm) Expect(a *Account, hour int) float64 {
 	}
 	if r.Restless > 0 {
 		s := chance.At(a.Seed, uint64(0xda70000+(local+24)/24))
-		swing := float64(s.Float()+s.Float()+s.Float()-1.5) * 2 // deviation 1
-		expected *= chance.Exp(float64(r.Restless*swing) - float64(r.Restless*r.Restless/2))
+		expected *= chance.Exp(float64(r.Restless*s.Bell()) - float64(r.Restless*r.Restless/2))
 	}
 	return expected
 }

@@ -42,6 +42,7 @@ func TestMoments(t *testing.T) {
 	}{
 		{"float", (*chance.Stream).Float, 0.5, 1.0 / 12},
 		{"normal", (*chance.Stream).Normal, 0, 1},
+		{"bell", (*chance.Stream).Bell, 0, 1},
 		{"exponential", (*chance.Stream).Exponential, 1, 1},
 		{"gamma 0.5", func(s *chance.Stream) float64 { return s.Gamma(0.5) }, 1, 0.25},
 		{"gamma 1.5", func(s *chance.Stream) float64 { return s.Gamma(1.5) }, 1, 2.25},

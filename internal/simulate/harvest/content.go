@@ -8,24 +8,6 @@ import (
 	"github.com/iolaus-project/iolaus/internal/simulate/record"
 )
 
-// wording is a template in the languages that it exists in, the original
-// first.
-type wording struct {
-	templates []prose.Template
-	languages []prose.Language
-}
-
-func newWording(w *cast.World, kind string, key uint64) wording {
-	t := w.Book.Template(kind, key)
-	v := wording{templates: []prose.Template{t}, languages: []prose.Language{prose.English}}
-	for _, language := range []prose.Language{prose.Chinese, prose.Spanish, prose.German} {
-		if other, ok := w.Book.Translated(t, language); ok {
-			v.templates, v.languages = append(v.templates, other), append(v.languages, language)
-		}
-	}
-	return v
-}
-
 // piece is the task of an event: its words are its own. Its topic is drawn from
 // the queue's alike for all accounts, unless tasks are routed by topic.
 func (r *ring) piece(a *cast.Account, e cast.Event, genre prose.Genre) prose.Piece {
@@ -46,11 +28,11 @@ func (r *ring) piece(a *cast.Account, e cast.Event, genre prose.Genre) prose.Pie
 }
 
 // request writes a task in its template as the only turn.
-func (r *ring) request(d *record.Draft, a *cast.Account, e cast.Event, v *wording, piece prose.Piece) {
+func (r *ring) request(d *record.Draft, a *cast.Account, e cast.Event, v *prose.Wording, piece prose.Piece) {
 	r.reworded(d, a, e, v, piece, prose.Paraphrase{Synonyms: r.Dials.Synonyms, Order: r.Dials.ClauseOrder})
 }
 
-func (r *ring) reworded(d *record.Draft, a *cast.Account, e cast.Event, v *wording, piece prose.Piece, how prose.Paraphrase) {
+func (r *ring) reworded(d *record.Draft, a *cast.Account, e cast.Event, v *prose.Wording, piece prose.Piece, how prose.Paraphrase) {
 	how.Key = e.Key
 	if e.Turn > 0 {
 		how.Key = chance.Key(e.Key, uint64(e.Turn))
@@ -58,14 +40,14 @@ func (r *ring) reworded(d *record.Draft, a *cast.Account, e cast.Event, v *wordi
 	s := chance.At(how.Key, 0x3a8)
 	version := 0
 	if rolled(&s, r.Dials.Translation) {
-		version = s.Intn(len(v.templates))
-		piece.Language = v.languages[version]
+		version = s.Intn(len(v.Templates))
+		piece.Language = v.Languages[version]
 	}
 	if rolled(&s, r.Dials.Persona) {
 		r.World.System(d, "app", chance.Key(a.Seed, uint64(s.Intn(3))))
 	}
 	d.Begin("user", record.Text)
-	r.World.Wrap(d, &v.templates[version], piece, how)
+	r.World.Wrap(d, &v.Templates[version], piece, how)
 	d.End()
 	d.Distilled = true
 	d.Model = cast.MainModel // the operator's choice, not the accounts'
@@ -118,14 +100,10 @@ func (r *ring) serve(d *record.Draft, e cast.Event) {
 	user := honest.Customer(r.World, r.Seed, e.Key)
 	e.Turn = uint16(e.Key >> 50 % 3)
 	e.Key = chance.Key(user.Seed, e.Key>>30%64)
-	if user.Seed&1 == 0 {
-		honest.App(r.World, d, &user, e, user.Seed)
-	} else {
-		honest.Chat(r.World, d, &user, e)
-	}
+	honest.AppOrChat(r.World, d, &user, e)
 }
 
-// probe writes one of thousands of mutations of an elicitation: every wording
+// probe writes one of thousands of mutations of an elicitation: every prose.Wording
 // drawn anew, around a cover story.
 func (r *ring) probe(d *record.Draft, a *cast.Account, e cast.Event) {
 	d.MaxTokens, d.Thinking = 1024, true

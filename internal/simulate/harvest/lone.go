@@ -12,16 +12,11 @@ import (
 // new tasks, reasoned answers, grades, cleaned traces.
 type lone struct {
 	ring
-	templates [len(loneWork)]wording
+	work pipeline
 }
 
 // loneWork is the steps of the pipeline, with cumulative shares.
-var loneWork = [4]struct {
-	form   string
-	genre  prose.Genre
-	below  float64
-	output float64 // median tokens
-}{
+var loneWork = []step{
 	{"synthesis", prose.Seed, 0.2, 900},
 	{"reasoning", prose.Problem, 0.6, 1500},
 	{"rubric", prose.Grading, 0.85, 280},
@@ -30,10 +25,7 @@ var loneWork = [4]struct {
 
 func newLone(w *cast.World, c Config) Campaign {
 	c.Dials.Fanout = 0 // a few accounts are what it is
-	l := &lone{ring: newRing(w, c, identitySizes{card: 1, network: 1, device: 1})}
-	for i, work := range loneWork {
-		l.templates[i] = newWording(w, work.form, chance.Key(c.Seed, uint64(0x7e+i)))
-	}
+	l := &lone{ring: newRing(w, c, identitySizes{card: 1, network: 1, device: 1}), work: newPipeline(w, c.Seed, loneWork)}
 	l.topics = l.topics[:0]
 	for topic := range w.Book.Topics() {
 		l.topics = append(l.topics, topic)
@@ -53,27 +45,11 @@ func (l *lone) Cast(i int) cast.Account {
 	return a
 }
 
-func (l *lone) Dispatch(hour int, emit func(cast.Event)) {
-	active := l.open(hour)
-	l.beat(hour, l.demand(active), func(at int64, s *chance.Stream) {
-		if account := l.rotate(active); l.usable(account, at) {
-			l.hand(account, at, s, emit)
-		}
-	})
-}
+func (l *lone) Dispatch(hour int, emit func(cast.Event)) { l.deal(hour, emit) }
 
 func (l *lone) Write(d *record.Draft, a *cast.Account, e cast.Event) {
 	if l.aside(d, a, e) {
 		return
 	}
-	s := chance.At(e.Key, 0x10e)
-	u, which := s.Float(), 0
-	for u >= loneWork[which].below {
-		which++
-	}
-	work := loneWork[which]
-	d.MaxTokens, d.Temperature, d.Thinking = 4096, 1, work.form == "reasoning"
-	d.Output = int(s.LogNormal(work.output, 0.5))
-	l.request(d, a, e, &l.templates[which], l.piece(a, e, work.genre))
-	l.issue(d, e)
+	l.work.write(&l.ring, d, a, e, chance.At(e.Key, 0x10e))
 }

@@ -13,7 +13,7 @@ import (
 type pathways struct {
 	ring
 	tools    [2]prose.ToolSet
-	template [2]wording
+	template [2]prose.Wording
 	turns    int64 // when it turns, Unix milliseconds
 }
 
@@ -22,7 +22,7 @@ func newPathways(w *cast.World, c Config) Campaign {
 	for i := range p.tools {
 		p.tools[i] = w.Book.ToolSet(chance.Key(c.Seed, uint64(0x7001+i)), 3+2*i)
 		form := [...]string{"cleaning", "reasoning"}[i]
-		p.template[i] = newWording(w, form, chance.Key(c.Seed, uint64(0x7e+i)))
+		p.template[i] = w.Book.Wording(form, chance.Key(c.Seed, uint64(0x7e+i)))
 	}
 	p.turns = w.Start + int64(c.Start+(c.Stop-c.Start)*7/10)*cast.HourMillis
 	return p

@@ -2,7 +2,6 @@ package harvest
 
 import (
 	"github.com/iolaus-project/iolaus/internal/simulate/cast"
-	"github.com/iolaus-project/iolaus/internal/simulate/chance"
 	"github.com/iolaus-project/iolaus/internal/simulate/prose"
 	"github.com/iolaus-project/iolaus/internal/simulate/record"
 )
@@ -16,14 +15,7 @@ func newReplay(w *cast.World, c Config) Campaign {
 	return &replay{newRing(w, c, identitySizes{card: 8, network: 15, device: 2})}
 }
 
-func (r *replay) Dispatch(hour int, emit func(cast.Event)) {
-	active := r.open(hour)
-	r.beat(hour, r.demand(active), func(at int64, s *chance.Stream) {
-		if account := r.rotate(active); r.usable(account, at) {
-			r.hand(account, at, s, emit)
-		}
-	})
-}
+func (r *replay) Dispatch(hour int, emit func(cast.Event)) { r.deal(hour, emit) }
 
 func (r *replay) Write(d *record.Draft, a *cast.Account, e cast.Event) {
 	if r.aside(d, a, e) {

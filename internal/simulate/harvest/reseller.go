@@ -12,7 +12,7 @@ import (
 // that extracts. A closed account is replaced at once.
 type reseller struct {
 	ring
-	template wording
+	template prose.Wording
 }
 
 // resold is the share of the relay's traffic that is its customers'.
@@ -20,7 +20,7 @@ const resold = 0.7
 
 func newReseller(w *cast.World, c Config) Campaign {
 	r := &reseller{ring: newRing(w, c, identitySizes{card: 4, network: 18, device: 2})}
-	r.template = newWording(w, "reasoning", chance.Key(c.Seed, 0x7e))
+	r.template = w.Book.Wording("reasoning", chance.Key(c.Seed, 0x7e))
 	return r
 }
 

@@ -3,6 +3,7 @@ package harvest
 import (
 	"github.com/iolaus-project/iolaus/internal/simulate/cast"
 	"github.com/iolaus-project/iolaus/internal/simulate/chance"
+	"github.com/iolaus-project/iolaus/internal/simulate/prose"
 )
 
 // Kinds of event within a campaign.
@@ -20,12 +21,12 @@ type ring struct {
 	Config
 	World    *cast.World
 	size     identitySizes
-	roster   []term  // one per account, successors after the first accounts
-	pools    []int   // accounts of each
-	topics   []int   // what the queue is about
-	zone     int8    // the operator's
-	cleaning wording // what the dials mix in
-	probing  wording
+	roster   []term        // one per account, successors after the first accounts
+	pools    []int         // accounts of each
+	topics   []int         // what the queue is about
+	zone     int8          // the operator's
+	cleaning prose.Wording // what the dials mix in
+	probing  prose.Wording
 	serial   uint64 // last task handed out
 	samples  int    // still to be handed out of it
 	next     int64  // when the next tick is due; 0 = not yet begun
@@ -46,8 +47,8 @@ func newRing(w *cast.World, c Config, size identitySizes) ring {
 		r.topics = append(r.topics, s.Intn(w.Book.Topics()))
 	}
 	r.enrol(&s)
-	r.cleaning = newWording(w, "cleaning", chance.Key(c.Seed, 0xc1ea))
-	r.probing = newWording(w, "probe", chance.Key(c.Seed, 0x940b))
+	r.cleaning = w.Book.Wording("cleaning", chance.Key(c.Seed, 0xc1ea))
+	r.probing = w.Book.Wording("probe", chance.Key(c.Seed, 0x940b))
 	return r
 }
 
@@ -83,6 +84,17 @@ func (r *ring) beat(hour int, demand float64, tick func(at int64, s *chance.Stre
 		tick(r.next, &s)
 		r.next += int64(gap*s.Gamma(d.Jitter)) + 1
 	}
+}
+
+// deal hands out an hour's tasks to the accounts in turn. Shapes whose work comes
+// in sessions or by a plan have a Dispatch of their own.
+func (r *ring) deal(hour int, emit func(cast.Event)) {
+	active := r.open(hour)
+	r.beat(hour, r.demand(active), func(at int64, s *chance.Stream) {
+		if account := r.rotate(active); r.usable(account, at) {
+			r.hand(account, at, s, emit)
+		}
+	})
 }
 
 // hand gives the next task to an account, or what the dials mix in.

@@ -13,7 +13,7 @@ import (
 // does anything that a threshold could see. A probe sweep is one that probes.
 type trickle struct {
 	ring
-	template wording
+	template prose.Wording
 	order    []int32 // whose turn it is; every account once before any twice
 	planned  int     // exchanges of the campaign
 	at       int
@@ -21,7 +21,7 @@ type trickle struct {
 
 func newTrickle(w *cast.World, c Config) Campaign {
 	t := &trickle{ring: newRing(w, c, identitySizes{card: 10, network: 20, device: 2})}
-	t.template = newWording(w, "reasoning", chance.Key(c.Seed, 0x7e))
+	t.template = w.Book.Wording("reasoning", chance.Key(c.Seed, 0x7e))
 	t.deal()
 	return t
 }

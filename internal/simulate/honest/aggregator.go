@@ -24,11 +24,7 @@ func (g *aggregator) Cast(i int) cast.Account {
 
 func (g *aggregator) Write(d *record.Draft, a *cast.Account, e cast.Event) {
 	user := Customer(g.World, a.Seed, e.Key)
-	if user.Seed&1 == 0 {
-		App(g.World, d, &user, e, user.Seed)
-	} else {
-		Chat(g.World, d, &user, e)
-	}
+	AppOrChat(g.World, d, &user, e)
 	d.User = user.Seed
 }
 

@@ -41,6 +41,16 @@ var uses = [...]struct {
 	{"", prose.Data},
 }
 
+// AppOrChat writes what the person behind a wants: half of them run a program,
+// the others talk.
+func AppOrChat(w *cast.World, d *record.Draft, a *cast.Account, e cast.Event) {
+	if a.Seed&1 == 0 {
+		App(w, d, a, e, a.Seed)
+	} else {
+		Chat(w, d, a, e)
+	}
+}
+
 // App writes a request of the program that seed names.
 func App(w *cast.World, d *record.Draft, a *cast.Account, e cast.Event, seed uint64) {
 	own := chance.At(seed, 0xa99)

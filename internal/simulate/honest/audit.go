@@ -12,18 +12,12 @@ import (
 // of its own.
 type audit struct {
 	group
-	templates []prose.Template // in the languages of the firm's branches
+	wording prose.Wording // in the languages of the firm's branches
 }
 
 func newAudit(s Setup) cast.Group {
 	g := &audit{group: newGroup("audit", s, &cast.Office9, 0.1, 5, 40).program()}
-	t := s.World.Book.Template("audit", s.Seed)
-	g.templates = []prose.Template{t}
-	for _, language := range []prose.Language{prose.Chinese, prose.Spanish, prose.German} {
-		if other, ok := s.World.Book.Translated(t, language); ok {
-			g.templates = append(g.templates, other)
-		}
-	}
+	g.wording = s.World.Book.Wording("audit", s.Seed)
 	return g
 }
 
@@ -34,15 +28,13 @@ func (g *audit) Cast(i int) cast.Account {
 
 func (g *audit) Write(d *record.Draft, a *cast.Account, e cast.Event) {
 	branch := 0
-	language := prose.English
 	if s := chance.At(a.Seed, 0xa0d); s.Bool(0.3) {
-		branch = s.Intn(len(g.templates))
-		language = [...]prose.Language{prose.English, prose.Chinese, prose.Spanish, prose.German}[branch]
+		branch = s.Intn(len(g.wording.Templates))
 	}
 	d.Thinking, d.MaxTokens, d.Temperature = true, 4096, 0
 	alone(&e)
 	g.World.Converse(d, e, cast.Talk{
-		Piece:    prose.Piece{Genre: prose.Passage, Language: language, Topic: g.World.Interest(a.Seed, e.Key), Focus: a.Seed},
-		Template: &g.templates[branch],
+		Piece:    prose.Piece{Genre: prose.Passage, Language: g.wording.Languages[branch], Topic: g.World.Interest(a.Seed, e.Key), Focus: a.Seed},
+		Template: &g.wording.Templates[branch],
 	})
 }

@@ -24,9 +24,5 @@ func (g *privacy) Cast(i int) cast.Account {
 }
 
 func (g *privacy) Write(d *record.Draft, a *cast.Account, e cast.Event) {
-	if a.Seed&1 == 0 {
-		App(g.World, d, a, e, a.Seed)
-	} else {
-		Chat(g.World, d, a, e)
-	}
+	AppOrChat(g.World, d, a, e)
 }

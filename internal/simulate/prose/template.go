@@ -114,6 +114,24 @@ func (t *Template) Wrap(dst []byte, paraphrase Paraphrase, write func([]byte) []
 	return t.shut(write(dst), paraphrase, &rand)
 }
 
+// Wording is a template in the languages that it exists in, the original first.
+type Wording struct {
+	Templates []Template
+	Languages []Language
+}
+
+// Wording makes the template that key names with all its translations.
+func (b *Book) Wording(kind string, key uint64) Wording {
+	t := b.Template(kind, key)
+	w := Wording{Templates: []Template{t}, Languages: []Language{English}}
+	for _, language := range []Language{Chinese, Spanish, German} {
+		if other, ok := b.Translated(t, language); ok {
+			w.Templates, w.Languages = append(w.Templates, other), append(w.Languages, language)
+		}
+	}
+	return w
+}
+
 // Open appends what stands before the slot, as the template has it.
 func (t *Template) Open(dst []byte) []byte {
 	rand := chance.New(t.key)
