@@ -161,7 +161,11 @@ func (g *group) links() []iolaus.Link {
 func (g *group) own(f int32) bool { return slices.Contains(g.families, f) }
 
 // follows reports whether an exchange follows one of the group's templates.
-func (g *group) follows(x *Exchange) bool { return g.own(x.Family) || g.own(x.Setting) }
+func (g *group) follows(x *Exchange) bool { return x.followsAny(g.families) }
+
+func (x *Exchange) followsAny(families []int32) bool {
+	return slices.Contains(families, x.Family) || slices.Contains(families, x.Setting)
+}
 
 // workShare is the part of a member's exchanges that follow the templates at
 // the group's core, relative to that of the group.
@@ -179,8 +183,7 @@ func (g *group) workShare(member int) float64 {
 func (g *group) coreOf(member int) int {
 	n := 0
 	for i := range g.traces[member] {
-		x := &g.traces[member][i]
-		if slices.Contains(g.core, x.Family) || slices.Contains(g.core, x.Setting) {
+		if g.traces[member][i].followsAny(g.core) {
 			n++
 		}
 	}
@@ -205,7 +208,7 @@ func (g *group) templated() bool {
 func (g *group) workers() float64 {
 	n := 0
 	for _, trace := range g.traces {
-		if slices.ContainsFunc(trace, func(x Exchange) bool { return g.own(x.Family) || g.own(x.Setting) }) {
+		if slices.ContainsFunc(trace, func(x Exchange) bool { return g.follows(&x) }) {
 			n++
 		}
 	}

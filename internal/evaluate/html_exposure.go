@@ -71,9 +71,6 @@ func when(of *Campaign) string {
 	return fmt.Sprintf("Detected in %d of %d worlds, after %s hours.", of.Detected.Part, of.Detected.Of, hours(of.Hours))
 }
 
-// middle is the median of what is in order.
-func middle(all []float64) float64 { return (all[(len(all)-1)/2] + all[len(all)/2]) / 2 }
-
 // hourSteps are the distances between ticks that read well, from an hour to a
 // year.
 var hourSteps = []float64{1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672, 1344, 2688, 8736}

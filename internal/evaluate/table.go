@@ -148,12 +148,15 @@ func hours(all []float64) string {
 	if len(all) == 0 {
 		return "–"
 	}
-	median := (all[(len(all)-1)/2] + all[len(all)/2]) / 2
+	median := middle(all)
 	if len(all) == 1 {
 		return decimals(median, 1)
 	}
 	return fmt.Sprintf("%.1f (%.1f–%.1f)", median, all[0], all[len(all)-1])
 }
+
+// middle is the median of what is in order.
+func middle(all []float64) float64 { return (all[(len(all)-1)/2] + all[len(all)/2]) / 2 }
 
 // verdicts writes how often each was given, in order of name.
 func verdicts(given map[string]int) string {

@@ -90,13 +90,18 @@ func compareRates(a, b Share) int {
 	return 0
 }
 
-// Detected counts the campaigns that have a piece, each in every world.
-func (e *Evaluation) Detected() Share {
+// overCampaigns adds up a share of every campaign.
+func (e *Evaluation) overCampaigns(of func(*Campaign) Share) Share {
 	var sum Share
 	for i := range e.Campaigns {
-		sum = sum.plus(e.Campaigns[i].Detected)
+		sum = sum.plus(of(&e.Campaigns[i]))
 	}
 	return sum
+}
+
+// Detected counts the campaigns that have a piece, each in every world.
+func (e *Evaluation) Detected() Share {
+	return e.overCampaigns(func(c *Campaign) Share { return c.Detected })
 }
 
 // PiecesEach is into how many pieces a detected campaign falls, on average; NaN
@@ -115,30 +120,18 @@ func (e *Evaluation) PiecesEach() float64 {
 // Purity is the share of a campaign's own accounts in its largest piece, over
 // the largest pieces of all.
 func (e *Evaluation) Purity() Share {
-	var sum Share
-	for i := range e.Campaigns {
-		sum = sum.plus(e.Campaigns[i].Purity)
-	}
-	return sum
+	return e.overCampaigns(func(c *Campaign) Share { return c.Purity })
 }
 
 // Exposure is the share of all distilled exchanges that were taken before
 // detection.
 func (e *Evaluation) Exposure() Share {
-	var sum Share
-	for i := range e.Campaigns {
-		sum = sum.plus(e.Campaigns[i].Exposure)
-	}
-	return sum
+	return e.overCampaigns(func(c *Campaign) Share { return c.Exposure })
 }
 
 // Held is the share of all distilled exchanges that accused accounts made.
 func (e *Evaluation) Held() Share {
-	var sum Share
-	for i := range e.Campaigns {
-		sum = sum.plus(e.Campaigns[i].Held)
-	}
-	return sum
+	return e.overCampaigns(func(c *Campaign) Share { return c.Held })
 }
 
 // OneIn writes a small rate as "1 in n", for people.

@@ -20,6 +20,16 @@ type price struct {
 	effort simulate.Effort
 }
 
+// against writes what the operators need and get, relative to another setting:
+// accounts, cards, networks, distilled exchanges.
+func (p price) against(other price) []string {
+	now, then := p.effort, other.effort
+	return []string{
+		times(int64(now.Accounts), int64(then.Accounts)), times(int64(now.Cards), int64(then.Cards)),
+		times(int64(now.Networks), int64(then.Networks)), times(now.Distilled, then.Distilled),
+	}
+}
+
 // evasion writes how detection falls with each dial, and with several at once.
 func (l *lab) evasion(ctx context.Context, b *strings.Builder) error {
 	base := load("evasion")
@@ -35,10 +45,11 @@ func (l *lab) evasion(ctx context.Context, b *strings.Builder) error {
 			return err
 		}
 		low, high := rung[0], rung[2]
-		t.add(name, percent(low.found.Accounts.Recall), percent(rung[1].found.Accounts.Recall), percent(high.found.Accounts.Recall),
-			counts(high.found.Detected()), percent(high.found.Held()), times(int64(high.effort.Accounts), int64(low.effort.Accounts)),
-			times(int64(high.effort.Cards), int64(low.effort.Cards)), times(int64(high.effort.Networks), int64(low.effort.Networks)),
-			times(high.effort.Distilled, low.effort.Distilled))
+		row := []string{
+			name, percent(low.found.Accounts.Recall), percent(rung[1].found.Accounts.Recall), percent(high.found.Accounts.Recall),
+			counts(high.found.Detected()), percent(high.found.Held()),
+		}
+		t.add(append(row, high.against(low)...)...)
 	}
 	b.WriteString(t.String())
 	return l.together(ctx, base, joint, half, b)
@@ -119,9 +130,7 @@ func (l *lab) together(ctx context.Context, base *simulate.Scenario, joint []str
 		for _, s := range shapesOf {
 			row = append(row, percent(recallOf(p.found, s.campaign)))
 		}
-		t.add(append(row, p.found.Honest.Flagged.OneIn(),
-			times(int64(p.effort.Accounts), int64(first.effort.Accounts)), times(int64(p.effort.Cards), int64(first.effort.Cards)),
-			times(int64(p.effort.Networks), int64(first.effort.Networks)), times(p.effort.Distilled, first.effort.Distilled))...)
+		t.add(append(append(row, p.found.Honest.Flagged.OneIn()), p.against(first)...)...)
 	}
 	fmt.Fprintf(b, "\nSeveral at once (the ten: %s), by shape:\n\n%s", strings.Join(joint, ", "), t)
 	return nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/splitmix"
 )
 
 // sample keeps the vectors of smallest draw, which is a random sample that does
@@ -43,17 +44,11 @@ func (s *sample) vectors() []vector {
 }
 
 // draw is a number that only the account, the time and how many exchanges the
-// account sent before decide: FNV-1a, then the finaliser of SplitMix64.
+// account sent before decide: FNV-1a, then SplitMix64.
 func draw(x *iolaus.Exchange, n int64) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(x.Account) {
 		h = (h ^ uint64(x.Account[i])) * 1099511628211
 	}
-	for _, word := range [2]uint64{uint64(x.Time), uint64(n)} {
-		h += word + 0x9e3779b97f4a7c15
-		h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
-		h = (h ^ h>>27) * 0x94d049bb133111eb
-		h ^= h >> 31
-	}
-	return h
+	return splitmix.Mix(splitmix.Mix(h+uint64(x.Time)) + uint64(n))
 }
