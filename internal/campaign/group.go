@@ -129,10 +129,16 @@ func (g *group) dropUntied() {
 	for _, l := range g.links() {
 		tied[l.A], tied[l.B] = true, true
 	}
+	// before anything is moved: the shares are of the whole group
+	templated := g.templated()
+	stays := make([]bool, len(g.members))
+	for i, a := range g.members {
+		stays[i] = tied[a] || templated && g.workShare(i) >= fullMember
+	}
 	kept := 0
 	g.exchanges = 0
 	for i, a := range g.members {
-		if !tied[a] && (!g.templated() || g.workShare(i) < fullMember) {
+		if !stays[i] {
 			continue
 		}
 		g.members[kept], g.traces[kept] = a, g.traces[i]
