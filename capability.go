@@ -16,6 +16,7 @@ const (
 	SafeguardProbing
 	TaskSynthesis
 	InstructionHarvest
+	ProblemSolving
 	AgenticCoding
 	ToolUse
 	DataAnalysis
@@ -28,8 +29,8 @@ const (
 var capabilityNames = [CapabilityCount]string{
 	"unsure", "conversation", "automation", "reasoning_traces", "rubric_grading",
 	"censorship_rewrite", "trace_cleaning", "safeguard_probing", "task_synthesis",
-	"instruction_harvest", "agentic_coding", "tool_use", "data_analysis",
-	"computer_use", "vision",
+	"instruction_harvest", "problem_solving", "agentic_coding", "tool_use",
+	"data_analysis", "computer_use", "vision",
 }
 
 // String gives the name used in reports, such as rubric_grading.
@@ -48,13 +49,22 @@ func (c Capability) Form() bool { return c >= ReasoningTraces && c <= Instructio
 // Scores holds one score per capability, 0 (no sign of it) to 255 (certain).
 type Scores [CapabilityCount]uint8
 
-// Best gives the capability of the highest score, or Unsure when none reaches
-// half. Ties go to the earlier capability.
+// Best gives the form of the highest score, or the topic of the highest score
+// when no form reaches half, or Unsure when nothing does: who grades an answer
+// about SQL is after grading. Ties go to the earlier capability.
 func (s *Scores) Best() Capability {
 	best, top := Unsure, uint8(127)
-	for c := 1; c < CapabilityCount; c++ {
+	for c := ReasoningTraces; c.Form(); c++ {
 		if s[c] > top {
-			best, top = Capability(c), s[c]
+			best, top = c, s[c]
+		}
+	}
+	for c := Conversation; best == Unsure || !best.Form(); c++ {
+		if int(c) == CapabilityCount {
+			break
+		}
+		if s[c] > top {
+			best, top = c, s[c]
 		}
 	}
 	return best

@@ -69,6 +69,8 @@ func words(c iolaus.Capability) string {
 		return "synthesis of tasks"
 	case iolaus.InstructionHarvest:
 		return "instruction following"
+	case iolaus.ProblemSolving:
+		return "solving of problems"
 	case iolaus.AgenticCoding:
 		return "agentic coding"
 	case iolaus.ToolUse:

@@ -1,7 +1,6 @@
 package capability
 
 import (
-	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/text"
 )
 
@@ -9,18 +8,31 @@ import (
 type Scorer struct {
 	rules     []rule
 	automaton *automaton
+	reader    *reader
 }
 
-// NewScorer makes a Scorer with the built-in rules.
+// NewScorer makes a Scorer with the built-in model and rules.
 func NewScorer() *Scorer {
-	s, err := newScorer(rulesFile)
+	m, err := sharedModel()
+	if err == nil {
+		var s *Scorer
+		if s, err = newScorer(m, rulesFile); err == nil {
+			return s
+		}
+	}
+	panic("capability: " + err.Error()) // a broken build: both are part of it
+}
+
+// NewModelScorer makes a Scorer with another model and no rules.
+func NewModelScorer(m *Model) *Scorer {
+	s, err := newScorer(m, "")
 	if err != nil {
-		panic("capability: " + err.Error()) // a broken build: the rules are part of it
+		panic("capability: " + err.Error()) // no rules, no error
 	}
 	return s
 }
 
-func newScorer(file string) (*Scorer, error) {
+func newScorer(m *Model, file string) (*Scorer, error) {
 	rules, err := parse(file)
 	if err != nil {
 		return nil, err
@@ -29,18 +41,20 @@ func newScorer(file string) (*Scorer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Scorer{rules: rules, automaton: a}, nil
+	return &Scorer{rules: rules, automaton: a, reader: newReader(m)}, nil
 }
 
-// Read scores one text by the phrases in it. Rules of one capability add up as
-// independent signs do; a rule counts once however often it fires.
-func (s *Scorer) Read(tokens []text.Token) iolaus.Scores {
-	var scores iolaus.Scores
-	for _, r := range s.automaton.scan(tokens) {
-		c := s.rules[r].capability
-		scores[c] = either(scores[c], s.rules[r].score)
+// Read reads one text into r, which must be zero. Rules of one capability add up
+// as independent signs do; a rule counts once however often it fires.
+func (s *Scorer) Read(tokens []text.Token, r *Reading) {
+	if len(tokens) == 0 {
+		return
 	}
-	return scores
+	s.reader.read(tokens, r)
+	for _, n := range s.automaton.scan(tokens) {
+		label := s.rules[n].capability - 1
+		r.Rules[label] = either(r.Rules[label], s.rules[n].score)
+	}
 }
 
 // Matches names the rules that fire in a text, as "capability: pattern", in

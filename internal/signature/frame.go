@@ -6,12 +6,13 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/capability"
 )
 
 // frame hashes the system prompt: the words of the system text and of the
 // system and developer messages before the first other message. Numbers are
 // masked (a date in a prompt makes no new frame), quotations are not.
-func (s *Signer) frame(r *iolaus.Request) (iolaus.Hash, iolaus.Scores) {
+func (s *Signer) frame(r *iolaus.Request) (iolaus.Hash, *entry) {
 	leading := leadingSystem(r.Messages)
 	key := xxh3.HashString(r.System)
 	for m := range leading {
@@ -22,7 +23,7 @@ func (s *Signer) frame(r *iolaus.Request) (iolaus.Hash, iolaus.Scores) {
 		}
 	}
 	if r.System == "" && len(leading) == 0 {
-		return 0, iolaus.Scores{}
+		return 0, &s.nothing
 	}
 	entry, known := s.frames.at(max(key, 1))
 	if !known {
@@ -30,9 +31,9 @@ func (s *Signer) frame(r *iolaus.Request) (iolaus.Hash, iolaus.Scores) {
 		for i := range s.side.Tokens() {
 			entry.hash = mix(entry.hash^s.side.Tokens()[i].Hash, mixC) + 1
 		}
-		entry.scores = s.read()
+		s.read(entry)
 	}
-	return iolaus.Hash(entry.hash), entry.scores
+	return iolaus.Hash(entry.hash), entry
 }
 
 // leadingSystem gives the system and developer messages at the front.
@@ -56,12 +57,11 @@ func (s *Signer) readSystem(system string, leading []iolaus.Message) {
 	}
 }
 
-// read scores what the side tokenizer holds.
-func (s *Signer) read() iolaus.Scores {
-	if s.scorer == nil {
-		return iolaus.Scores{}
+// read reads what the side tokenizer holds.
+func (s *Signer) read(e *entry) {
+	if s.scorer != nil {
+		s.scorer.Read(s.side.Tokens(), &e.reading)
 	}
-	return s.scorer.Read(s.side.Tokens())
 }
 
 // params hashes the sampling parameters as one tuple, 0 when none is set.
@@ -94,9 +94,9 @@ type cache struct {
 }
 
 type entry struct {
-	key    uint64
-	hash   uint64
-	scores iolaus.Scores
+	key     uint64
+	hash    uint64
+	reading capability.Reading
 }
 
 // newCache makes a cache of size places, a power of two.

@@ -4,12 +4,13 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/capability"
 	"github.com/iolaus-project/iolaus/internal/text"
 )
 
 // Version numbers the meaning of a Signature's fields: signatures of different
 // versions do not compare.
-const Version = 1
+const Version = 2
 
 // HashText gives the hash of an identifier, as it is: its xxh3, and 0 for "".
 func HashText(s string) iolaus.Hash {
@@ -20,12 +21,12 @@ func HashText(s string) iolaus.Hash {
 }
 
 // scorer says what an exchange is after. Read is a pure function of the tokens
-// of one text (the system prompt, a tool's name and description, the task), so
-// its answers are kept for texts that come again; Combine adds what the
-// request's structure tells. Both are called from the Signer's goroutine.
+// of one text (the system prompt, the tools, the task), so its answers are kept
+// for texts that come again; Combine adds them up with what the request's
+// structure tells. Both are called from the Signer's goroutine.
 type scorer interface {
-	Read(tokens []text.Token) iolaus.Scores
-	Combine(x *iolaus.Exchange, system, tools, task iolaus.Scores) iolaus.Scores
+	Read(tokens []text.Token, r *capability.Reading)
+	Combine(x *iolaus.Exchange, parts ...*capability.Reading) iolaus.Scores
 }
 
 // Signer makes signatures. It reuses its buffers and serves one goroutine.
@@ -39,12 +40,16 @@ type Signer struct {
 	table  *table
 	frames cache
 	tools  cache
+	asked  capability.Reading     // of the task
+	parts  [3]*capability.Reading // of the request last signed
+	// nothing stands for a system prompt or tools that are not there.
+	nothing entry
 }
 
 // NewSigner makes a Signer whose signatures carry s's capability scores. With
 // no scorer (nil) the scores stay zero.
 func NewSigner(s scorer) *Signer {
-	return &Signer{scorer: s, table: sharedTable(), frames: newCache(1 << 10), tools: newCache(1 << 12)}
+	return &Signer{scorer: s, table: sharedTable(), frames: newCache(1 << 10), tools: newCache(1 << 10)}
 }
 
 // Sign fills out with the signature of x. It keeps the capacity of out's
@@ -54,13 +59,15 @@ func (s *Signer) Sign(x *iolaus.Exchange, out *iolaus.Signature) {
 	turn := s.readTurns(x, out)
 	s.signTask(turn, out)
 
-	var system, tools iolaus.Scores
+	var system, tools *entry
 	out.Frame, system = s.frame(&x.Request)
 	out.Tools, tools = s.toolSet(x.Request.Tools)
 	out.Params = params(&x.Request)
 	if s.scorer != nil {
-		task := s.scorer.Read(s.task.Tokens())
-		out.Capability = s.scorer.Combine(x, system, tools, task)
+		s.asked = capability.Reading{}
+		s.scorer.Read(s.task.Tokens(), &s.asked)
+		s.parts = [3]*capability.Reading{&system.reading, &tools.reading, &s.asked}
+		out.Capability = s.scorer.Combine(x, s.parts[:]...)
 	}
 	for _, artefact := range x.Response.Artefacts {
 		if artefact != "" {

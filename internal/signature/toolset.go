@@ -7,36 +7,35 @@ import (
 )
 
 // toolSet hashes the tools offered, in any order: each by its name and the
-// names and types of its parameters, not by its descriptions. It also gives
-// the highest scores of any tool's name and description.
-func (s *Signer) toolSet(tools []iolaus.Tool) (iolaus.Hash, iolaus.Scores) {
-	var scores iolaus.Scores
+// names and types of its parameters, not by its descriptions. It also gives what
+// was read of their names and descriptions.
+func (s *Signer) toolSet(tools []iolaus.Tool) (iolaus.Hash, *entry) {
 	if len(tools) == 0 {
-		return 0, scores
+		return 0, &s.nothing
 	}
-	sum := uint64(len(tools))
+	key := uint64(len(tools))
 	for i := range tools {
-		e := s.tool(&tools[i])
-		sum += e.hash
-		for c, score := range e.scores {
-			scores[c] = max(scores[c], score)
-		}
+		key = mix(key^toolKey(&tools[i]), mixC) // in order, in which they are read
 	}
-	return iolaus.Hash(max(mix(sum^mixB, mixA), 1)), scores
-}
-
-func (s *Signer) tool(t *iolaus.Tool) *entry {
-	key := mix(xxh3.HashString(t.Name)^mixA, mixC)
-	key = mix(key^xxh3.HashString(t.Schema), mixB)
-	key = mix(key^xxh3.HashString(t.Description), mixC)
 	e, known := s.tools.at(max(key, 1))
 	if !known {
-		e.hash = mix(xxh3.HashString(t.Name)^mixB, mixA) + shapeOf(t.Schema)
-		e.hash = mix(e.hash, mixC)
+		sum := uint64(len(tools))
 		s.side.Reset()
-		s.side.Add(t.Name)
-		s.side.Add(t.Description)
-		e.scores = s.read()
+		for i := range tools {
+			h := mix(xxh3.HashString(tools[i].Name)^mixB, mixA) + shapeOf(tools[i].Schema)
+			sum += mix(h, mixC)
+			s.side.Add(tools[i].Name)
+			s.side.Add(tools[i].Description)
+		}
+		e.hash = max(mix(sum^mixB, mixA), 1)
+		s.read(e)
 	}
-	return e
+	return iolaus.Hash(e.hash), e
+}
+
+// toolKey names a tool as it is, byte for byte.
+func toolKey(t *iolaus.Tool) uint64 {
+	key := mix(xxh3.HashString(t.Name)^mixA, mixC)
+	key = mix(key^xxh3.HashString(t.Schema), mixB)
+	return mix(key^xxh3.HashString(t.Description), mixC)
 }
