@@ -8,6 +8,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -32,15 +34,19 @@ func (o *capabilityOptions) AddFlags(f *pflag.FlagSet) {
 // maxCapabilityText is how much of a file is read: no prompt is longer.
 const maxCapabilityText = 16 << 20
 
+// leastShown is the least score that is worth a line, in 255ths.
+const leastShown = 13
+
 func newCapability(s streams) *cobra.Command {
 	var o capabilityOptions
 	cmd := &cobra.Command{
 		Use:   "capability [flags] TEXT",
-		Short: "Say what one prompt seems to be after, and which phrases say so",
+		Short: "Say what one prompt seems to be after, and which words say so",
 		Long: `Capability scores a text as scan scores the only message of a request: from 0,
 no sign of it, to 1. A score is weak evidence: honest users ask for all of these
-things. The patterns are those of the rules that fired; a word before ~5 and one
-after it may have up to five others between them.
+things. Beside a score stand the words and pairs of words that speak most for it,
+and below it the rules that fired; in a rule, a word before ~5 and one after it may
+have up to five others between them. Scores below 0.05 are not shown.
 
 Exit codes:
   0  scored
@@ -83,15 +89,17 @@ func runCapability(o *capabilityOptions, s streams) error {
 		return encoder.Encode(scores)
 	}
 	if len(scores) == 0 {
-		_, err := fmt.Fprintln(s.out, "unsure: nothing in it is known")
+		_, err := fmt.Fprintln(s.out, "unsure: nothing in it speaks for anything")
 		return err
 	}
 	for _, c := range scores {
-		if len(c.Rules) == 0 {
-			c.Rules = []string{"(the request's shape)"}
-		}
-		if _, err := fmt.Fprintf(s.out, "%-20s %.2f  %s\n", c.Capability, c.Score, strings.Join(c.Rules, "; ")); err != nil {
+		if _, err := fmt.Fprintf(s.out, "%-20s %.2f  %s\n", c.Capability, c.Score, strings.Join(c.Words, ", ")); err != nil {
 			return err
+		}
+		for _, rule := range c.Rules {
+			if _, err := fmt.Fprintf(s.out, "%-20s       rule: %s\n", "", rule); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -123,8 +131,12 @@ func (o *capabilityOptions) read(stdin io.Reader) error {
 type capabilityScore struct {
 	Capability string   `json:"capability"`
 	Score      float64  `json:"score"` // 0 to 1
-	Rules      []string `json:"rules"` // patterns that fired; a score may also come from the request's shape
+	Words      []string `json:"words"` // that speak most for it, the strongest first
+	Rules      []string `json:"rules"` // patterns that fired
 }
+
+// mostCarriers is how many words and pairs are shown for a capability.
+const mostCarriers = 6
 
 // scored gives the capabilities that a text shows any sign of, strongest first.
 func scored(prompt string) []capabilityScore {
@@ -137,17 +149,51 @@ func scored(prompt string) []capabilityScore {
 	var tokens text.Tokenizer
 	tokens.Reset()
 	tokens.Add(prompt)
+	if tokens.Disguised() {
+		prompt = text.Undisguise(prompt, scorer.Knows)
+		tokens.Reset()
+		tokens.Add(prompt)
+	}
 	fired := map[string][]string{}
 	for _, name := range scorer.Matches(tokens.Tokens()) {
 		of, pattern, _ := strings.Cut(name, ": ")
 		fired[of] = append(fired[of], pattern)
 	}
+	spelled := spellings(prompt)
 	scores := []capabilityScore{}
 	for c, score := range sig.Capability {
-		if name := iolaus.Capability(c).String(); score > 0 {
-			scores = append(scores, capabilityScore{name, float64((int(score)*1000+127)/255) / 1000, append([]string{}, fired[name]...)})
+		name := iolaus.Capability(c).String()
+		if score < leastShown {
+			continue
 		}
+		words := []string{}
+		for _, carrier := range scorer.Carriers(tokens.Tokens(), iolaus.Capability(c), mostCarriers) {
+			words = append(words, strings.TrimSpace(spelled[carrier.First]+" "+spelled[carrier.Second]))
+		}
+		scores = append(scores, capabilityScore{name, float64((int(score)*1000+127)/255) / 1000, words, append([]string{}, fired[name]...)})
 	}
 	slices.SortStableFunc(scores, func(a, b capabilityScore) int { return cmp.Compare(b.Score, a.Score) })
 	return scores
+}
+
+// spellings gives the words of a text by their hashes.
+func spellings(prompt string) map[uint64]string {
+	spelled := map[uint64]string{text.NumberMask: "(number)", text.URLMask: "(address)"}
+	var tokens text.Tokenizer
+	note := func(word string) {
+		tokens.Reset()
+		tokens.Add(word)
+		if t := tokens.Tokens(); len(t) == 1 && spelled[t[0].Hash] == "" {
+			spelled[t[0].Hash] = strings.ToLower(word)
+		}
+	}
+	for _, word := range strings.FieldsFunc(prompt, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) }) {
+		note(word)
+		for _, r := range word {
+			if r >= utf8.RuneSelf {
+				note(string(r)) // a script without spaces has a token for each character
+			}
+		}
+	}
+	return spelled
 }

@@ -57,6 +57,9 @@ func (s *Scorer) Read(tokens []text.Token, r *Reading) {
 	}
 }
 
+// Knows reports whether the model knows a word, by its hash.
+func (s *Scorer) Knows(hash uint64) bool { return s.reader.model.slot(hash) != 0 }
+
 // Matches names the rules that fire in a text, as "capability: pattern", in
 // the order in which they first fire.
 func (s *Scorer) Matches(tokens []text.Token) []string {

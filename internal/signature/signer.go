@@ -23,9 +23,11 @@ func HashText(s string) iolaus.Hash {
 // scorer says what an exchange is after. Read is a pure function of the tokens
 // of one text (the system prompt, the tools, the task), so its answers are kept
 // for texts that come again; Combine adds them up with what the request's
-// structure tells. Both are called from the Signer's goroutine.
+// structure tells. Knows tells the hashes of words, for disguised texts. All are
+// called from the Signer's goroutine.
 type scorer interface {
 	Read(tokens []text.Token, r *capability.Reading)
+	Knows(hash uint64) bool
 	Combine(x *iolaus.Exchange, parts ...*capability.Reading) iolaus.Scores
 }
 
@@ -41,6 +43,7 @@ type Signer struct {
 	frames cache
 	tools  cache
 	asked  capability.Reading     // of the task
+	plain  capability.Reading     // of the task with a disguise taken off
 	parts  [3]*capability.Reading // of the request last signed
 	// nothing stands for a system prompt or tools that are not there.
 	nothing entry
@@ -64,8 +67,7 @@ func (s *Signer) Sign(x *iolaus.Exchange, out *iolaus.Signature) {
 	out.Tools, tools = s.toolSet(x.Request.Tools)
 	out.Params = params(&x.Request)
 	if s.scorer != nil {
-		s.asked = capability.Reading{}
-		s.scorer.Read(s.task.Tokens(), &s.asked)
+		s.readAsked(turn)
 		s.parts = [3]*capability.Reading{&system.reading, &tools.reading, &s.asked}
 		out.Capability = s.scorer.Combine(x, s.parts[:]...)
 	}
@@ -74,6 +76,24 @@ func (s *Signer) Sign(x *iolaus.Exchange, out *iolaus.Signature) {
 			out.Issued = append(out.Issued, HashText(artefact))
 		}
 	}
+}
+
+// readAsked reads the task, as it is and, where its spelling is odd, made plain.
+func (s *Signer) readAsked(turn *iolaus.Message) {
+	s.asked = capability.Reading{}
+	s.scorer.Read(s.task.Tokens(), &s.asked)
+	if turn == nil || !s.task.Disguised() {
+		return
+	}
+	s.side.Reset()
+	for b := range turn.Blocks {
+		if block := &turn.Blocks[b]; block.Kind == iolaus.TextBlock {
+			s.side.Add(text.Undisguise(block.Text, s.scorer.Knows))
+		}
+	}
+	s.plain = capability.Reading{}
+	s.scorer.Read(s.side.Tokens(), &s.plain)
+	s.asked.Add(&s.plain)
 }
 
 // readTurns counts turns, notes artefacts, and gives the last user message that

@@ -5,6 +5,8 @@
 //
 // Words are runs of letters and digits, lower-cased, for scripts that put
 // spaces between them (Hangul included); Han, Kana, Thai, Lao, Khmer and
-// Burmese give one token a character. Combining sequences are not composed:
-// an accent typed as a separate mark makes another word.
+// Burmese give one token a character. Accents typed as separate marks are dropped;
+// styled letters and, in words that mix scripts, letters that pass for Latin ones
+// count as what they look like. Undisguise undoes spellings that would cost more
+// to see through at every word.
 package text

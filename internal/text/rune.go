@@ -1,6 +1,10 @@
 package text
 
-import "unicode"
+import (
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // class says how the tokeniser treats a rune beyond ASCII.
 type class uint8
@@ -77,14 +81,14 @@ func classifyRare(r rune) (class, Script) {
 	return letter, OtherScript
 }
 
-// invisible reports whether r shows nothing: soft hyphen, joiners, variation
-// selectors, byte-order mark, tag characters.
+// invisible reports whether r shows nothing of its own: soft hyphen, joiners,
+// variation selectors, byte-order mark, tag characters, combining accents.
 func invisible(r rune) bool {
 	switch r {
 	case 0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF:
 		return true
 	}
-	return r >= 0xFE00 && r <= 0xFE0F || r >= 0xE0000 && r <= 0xE01EF
+	return r >= 0xFE00 && r <= 0xFE0F || r >= 0xE0000 && r <= 0xE01EF || r >= 0x0300 && r <= 0x036F
 }
 
 // unspaced reports whether r belongs to Thai, Lao, Burmese or Khmer, which put
@@ -105,10 +109,26 @@ func foldCase(r rune) rune {
 	return unicode.ToLower(unicode.ToUpper(r))
 }
 
-// narrow maps full-width forms of ASCII to ASCII.
+// narrow maps full-width and styled forms of ASCII (mathematical, circled, squared
+// letters) to ASCII.
 func narrow(r rune) rune {
-	if r >= 0xFF01 && r <= 0xFF5E {
+	switch {
+	case r >= 0xFF01 && r <= 0xFF5E:
 		return r - 0xFEE0
+	case r >= 0x1D400 && r <= 0x1D7FF, r >= 0x2102 && r <= 0x2149, r >= 0x24B6 && r <= 0x24E9, r >= 0x1F130 && r <= 0x1F149:
+		// Unicode Standard Annex 15: compatibility decomposition.
+		if plain := norm.NFKC.String(string(r)); len(plain) == 1 {
+			return rune(plain[0])
+		}
 	}
 	return r
+}
+
+// lookalikes are letters that pass for Latin ones, in lower case; some do so as
+// capitals only.
+var lookalikes = map[rune]rune{
+	'а': 'a', 'в': 'b', 'с': 'c', 'ԁ': 'd', 'е': 'e', 'һ': 'h', 'н': 'h', 'і': 'i', 'ј': 'j', 'к': 'k', 'ӏ': 'l', 'м': 'm',
+	'о': 'o', 'р': 'p', 'ԛ': 'q', 'ѕ': 's', 'т': 't', 'ѵ': 'v', 'ԝ': 'w', 'х': 'x', 'у': 'y', 'ү': 'y',
+	'α': 'a', 'β': 'b', 'ϲ': 'c', 'ε': 'e', 'ι': 'i', 'ϳ': 'j', 'κ': 'k', 'η': 'n', 'ο': 'o', 'ρ': 'p', 'τ': 't', 'υ': 'u',
+	'ν': 'v', 'ω': 'w', 'χ': 'x', 'γ': 'y', 'ζ': 'z',
 }

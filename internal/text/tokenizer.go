@@ -13,6 +13,7 @@ type Tokenizer struct {
 	gap     uint64 // punctuation since the last token, one byte each, latest lowest
 	letters [scriptCount]uint32
 	open    [spanKinds]opening
+	odd     oddity
 	number  int // where the last number ended in the current piece, -1 if it is not the last token
 }
 
@@ -20,7 +21,7 @@ type Tokenizer struct {
 func (t *Tokenizer) Reset() {
 	t.tokens = t.tokens[:0]
 	t.exact, t.gap = seed, 0
-	t.letters = [scriptCount]uint32{}
+	t.letters, t.odd = [scriptCount]uint32{}, oddity{}
 }
 
 // Tokens gives the tokens so far; they are valid until Reset or Add.
@@ -100,7 +101,9 @@ func (t *Tokenizer) Add(s string) {
 			i = t.wideWord(s, i)
 			continue
 		}
-		h := mix(seed^lower&(1<<(size-7)-1), mulA)
+		mask := uint64(1)<<(size-7) - 1
+		t.odd.note((lower|^mask)&letterBits, size>>3)
+		h := mix(seed^lower&mask, mulA)
 		end := i + size>>3
 		i = t.word(s, i, end, h)
 		if i == end && next == ' ' {
@@ -143,11 +146,12 @@ func (t *Tokenizer) appendNumber(s string, start, end int, before byte) {
 
 // longWord appends a word of eight bytes or more.
 func (t *Tokenizer) longWord(s string, start int) int {
-	h := uint64(seed)
+	h, letters := uint64(seed), uint64(letterBits)
 	for i := start; ; i += 8 {
 		stops, lower := notWord(load(s, i))
 		if stops == 0 {
 			h = mix(h^lower, mulA)
+			letters &= lower
 			continue
 		}
 		size := bits.TrailingZeros64(stops) - 7
@@ -157,7 +161,9 @@ func (t *Tokenizer) longWord(s string, start int) int {
 		}
 		if size > 0 {
 			h = mix(h^lower&(1<<size-1), mulA)
+			letters &= lower | ^(1<<size - 1)
 		}
+		t.odd.note(letters, end-start)
 		return t.word(s, start, end, h)
 	}
 }

@@ -97,6 +97,7 @@ func (p *spelling) sum() uint64 {
 func (t *Tokenizer) wideWord(s string, start int) int {
 	p := spelling{hash: seed}
 	number, count := false, 0
+	ascii, foreign := false, false
 	i := start
 	for i < len(s) {
 		r, size := rune(s[i]), 1
@@ -115,6 +116,8 @@ func (t *Tokenizer) wideWord(s string, start int) int {
 			r |= 0x20
 			if isDigit(byte(r)) {
 				kind = digit
+			} else {
+				ascii = true
 			}
 		} else if kind, script = classify(r); kind == letter {
 			r = foldCase(r)
@@ -129,15 +132,41 @@ func (t *Tokenizer) wideWord(s string, start int) int {
 		if count == 0 {
 			number = kind == digit
 		}
+		foreign = foreign || lookalikes[r] != 0
 		t.letters[script]++
 		count++
 		addRune(&p, r)
 		i += size
 	}
+	if ascii && foreign {
+		p = lookalike(s[start:i])
+	}
 	if count > 0 {
 		t.appendWide(p.sum(), s, start, i, number)
 	}
 	return i
+}
+
+// lookalike spells a word by what its letters look like.
+func lookalike(word string) spelling {
+	p := spelling{hash: seed}
+	for _, r := range word {
+		r = narrow(r)
+		if r < utf8.RuneSelf {
+			addRune(&p, r|0x20)
+			continue
+		}
+		kind, _ := classify(r)
+		if kind == nothing {
+			continue
+		}
+		r = foldCase(r)
+		if plain := lookalikes[r]; plain != 0 {
+			r = plain
+		}
+		addRune(&p, r)
+	}
+	return p
 }
 
 func addRune(p *spelling, r rune) {
