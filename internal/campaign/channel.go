@@ -27,7 +27,8 @@ func channels() []channel {
 	return []channel{
 		{"identity", math.Log(100), []func(*group) []iolaus.Evidence{sharedIdentity}},
 		{"queue", math.Log(100), []func(*group) []iolaus.Evidence{oneQueue}},
-		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{evenness, steadyTotal, synchrony}},
+		{"load", math.Log(20), []func(*group) []iolaus.Evidence{evenness}},
+		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
 		{"replay", math.Log(100), []func(*group) []iolaus.Evidence{artefactReplay}},
 		{"life", math.Log(20), []func(*group) []iolaus.Evidence{createdTogether, pivot}},

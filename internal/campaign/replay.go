@@ -37,14 +37,20 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 	if len(members) < 3 && !r.candidate.lone {
 		return nil
 	}
+	families, links := g.families, g.links()
+	if v != iolaus.Relay && v != iolaus.Harvest {
+		r := g.enlist(members)
+		members, families = r.members(), union(families, r.families)
+		links = g.world.linksAmong(accountsOf(members))
+	}
 	f := Finding{
 		Verdict:    v,
 		Confidence: 1 / (1 + float64(candidates)*math.Exp(-j.total)),
 		QValue:     p.q,
 		Detected:   r.detected(v),
 		Members:    members,
-		Links:      g.links(),
-		Families:   g.families,
+		Links:      links,
+		Families:   families,
 		Evidence:   j.strongest(),
 		Parent:     -1,
 	}
@@ -53,6 +59,14 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 	}
 	f.Families = nil
 	return append([]Finding{f}, r.lift(g)...)
+}
+
+func accountsOf(members []Membership) []int32 {
+	accounts := make([]int32, len(members))
+	for i, m := range members {
+		accounts[i] = m.Account
+	}
+	return accounts
 }
 
 // detected is the end of the first cycle in which the evidence sufficed.

@@ -61,6 +61,10 @@ type World struct {
 	usersOnce  sync.Once
 	users      []int  // accounts by family
 	rare       []bool // by family
+	everyOnce  sync.Once
+	every      [][]int32 // accounts seen with a family at all
+	linksOnce  sync.Once
+	linksOf    [][]int32 // links by account
 }
 
 // upTo gives the part of an account's trace that was known at the horizon.

@@ -20,8 +20,10 @@ const (
 	maxSamples   = 300_000 // exchanges looked at to find families
 	minPerSample = 2       // exchanges of one account, however many accounts there are
 	maxPerSample = 40
-	maxTraces    = 600_000 // exchanges of candidates and reference accounts, about 130 bytes each
-	minPerTrace  = 16      // exchanges of one account, however many accounts there are
+	maxAssigned  = 3_000_000 // exchanges that are assigned to the families found
+	maxPerUses   = 200       // exchanges of one account that are assigned
+	maxTraces    = 600_000   // exchanges of candidates and reference accounts, about 130 bytes each
+	minPerTrace  = 16        // exchanges of one account, however many accounts there are
 	maxPerTrace  = 2_000
 	maxReference = 2_000 // accounts drawn as a picture of honest traffic
 	maxBusy      = 200   // accounts looked at one by one
@@ -106,39 +108,40 @@ func (d *detection) loadAccounts(ctx context.Context) (err error) {
 	return err
 }
 
-// findFamilies finds the templates in a sample of every account's exchanges.
+// findFamilies finds the templates in a sample of every account's exchanges, and
+// then who uses them in a larger one: an account may follow a template once.
 func (d *detection) findFamilies(ctx context.Context) error {
 	w := &d.world
-	limit := min(maxPerSample, max(minPerSample, maxSamples/max(1, len(w.Accounts))))
+	limit := func(most, each int) int { return min(each, max(minPerSample, most/max(1, len(w.Accounts)))) }
 	var prompts []family.Prompt
-	var accounts []int32
-	err := d.store.Exchanges(ctx, nil, limit, func(r *traffic.Trace) error {
-		if r.Task == 0 {
-			return nil
+	err := d.store.Exchanges(ctx, nil, limit(maxSamples, maxPerSample), func(r *traffic.Trace) error {
+		if r.Task != 0 {
+			prompts = append(prompts, family.Prompt{Holder: w.Holder[d.index[r.Account]], Frame: r.Frame, Phrases: r.Phrases})
 		}
-		a := d.index[r.Account]
-		prompts = append(prompts, family.Prompt{Holder: w.Holder[a], Frame: r.Frame, Phrases: r.Phrases})
-		accounts = append(accounts, a)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if w.Families, err = family.Build(ctx, slices.Clone(prompts), family.DefaultOptions()); err != nil {
+	if w.Families, err = family.Build(ctx, prompts, family.DefaultOptions()); err != nil {
 		return err
 	}
 	w.Uses, w.Sampled = make([][]campaign.Use, len(w.Accounts)), make([]int32, len(w.Accounts))
-	for i := range prompts {
-		a := accounts[i]
-		template, setting := w.Families.Assign(prompts[i].Frame, &prompts[i].Phrases)
+	err = d.store.Exchanges(ctx, nil, limit(maxAssigned, maxPerUses), func(r *traffic.Trace) error {
+		if r.Task == 0 {
+			return nil
+		}
+		a := d.index[r.Account]
+		template, setting := w.Families.Assign(r.Frame, &r.Phrases)
 		note(&w.Uses[a], template)
 		note(&w.Uses[a], setting)
 		w.Sampled[a]++
-	}
+		return nil
+	})
 	for a := range w.Uses {
 		slices.SortFunc(w.Uses[a], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
 	}
-	return nil
+	return err
 }
 
 // note counts one more use of a family.
