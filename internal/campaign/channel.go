@@ -38,13 +38,13 @@ func channels() []channel {
 // judgement is the outcome of all tests on one group.
 type judgement struct {
 	byChannel map[string]float64  // nats, capped
-	total     float64             // nats, channels added
+	total     float64             // nats, channels added to the group's weight
 	evidence  [][]iolaus.Evidence // by channel
 }
 
 // judge runs every test on the group.
 func judge(g *group) judgement {
-	j := judgement{byChannel: map[string]float64{}}
+	j := judgement{byChannel: map[string]float64{}, total: g.weight()}
 	tests := channels()
 	if g.candidate.lone {
 		tests = loneChannels()

@@ -10,8 +10,13 @@ import (
 
 // Bounds of who is called up beside a group that was found.
 const (
-	enlistUsers = 5   // accounts of the group that a template needs, to call up others
-	enlistShare = 0.3 // of a template's accounts in the group
+	enlistUsers = 5    // accounts of the group that a template needs, to call up others
+	enlistShare = 0.15 // of a template's accounts in the group, for the first one
+	enlistMost  = 0.5  // the same, for those after it
+	enlistTied  = 0.2  // of a template's accounts tied to the others, for the first one
+	enlistUse   = 0.25 // of the median part of the work of tied accounts, for one that is not tied
+	apartUsers  = 20   // accounts of a template that may be another operator's
+	apartTied   = 0.6  // of the rate at which an operator's accounts are tied, below which it is
 	surely      = 0.97
 )
 
@@ -20,6 +25,9 @@ const (
 type roll struct {
 	probability map[int32]float64
 	families    []int32
+	// apart are accounts of the group that follow a template of their own and are
+	// hardly tied to those who follow its others: another operator's.
+	apart []int32
 }
 
 // enlist calls up the accounts that a found group's own templates and cards give
@@ -41,48 +49,98 @@ func (g *group) enlist(members []Membership) roll {
 	}
 	rate := 0.0 // at which accounts of this operator are tied
 	for _, f := range w.giveaways(r.probability) {
+		if len(r.families) > 0 && w.shareIn(f, r.probability) < enlistMost {
+			continue
+		}
 		var fresh []int32
 		for _, a := range w.everyUser(f) {
 			if !r.follows(w, a) {
 				fresh = append(fresh, a)
 			}
 		}
-		tied := 0
-		var untied []int32
 		first := len(r.families) == 0
+		tied, untied := 0, map[int32]bool{}
 		for _, a := range fresh {
 			if w.tiedTo(a, func(b int32) bool {
-				_, belongs := r.probability[b]
-				return belongs || first && slices.Contains(fresh, b)
+				if !first {
+					return r.follows(w, b)
+				}
+				_, member := r.probability[b]
+				_, user := slices.BinarySearch(fresh, b)
+				return member || user
 			}) {
 				tied++
-				continue
+			} else {
+				untied[a] = true
 			}
-			untied = append(untied, a)
 		}
 		share := float64(tied) / float64(len(fresh)+1)
+		if first && share < enlistTied {
+			continue
+		}
 		if first {
 			rate = share
 		}
-		if share == 0 || rate == 0 {
+		if share < apartTied*rate {
+			r.setApart(fresh)
 			continue
 		}
-		belong := math.Min(1, share/rate)
-		ofUntied := belong
-		if n := float64(len(untied)); n > 0 {
-			ofUntied = math.Min(1, math.Max(0, float64(tied)*(1-rate)/rate/n))
-		}
 		r.families = append(r.families, f)
+		belong := math.Min(1, share/rate)
+		typical := w.typicalUse(f, fresh, untied)
 		for _, a := range fresh {
 			p := belong
-			if slices.Contains(untied, a) {
-				p = math.Min(belong, ofUntied)
+			if untied[a] {
+				p = math.Min(belong, float64(tied)*(1-rate)/rate/float64(len(untied)))
+				if w.useShare(a, f) < enlistUse*typical {
+					p = 0
+				}
 			}
 			r.note(a, math.Min(p, surely))
 		}
 	}
+	r.part(w)
 	r.callByLinks(w)
 	return r
+}
+
+// setApart notes the members among the users of a template, if they are many.
+func (r *roll) setApart(users []int32) {
+	var members []int32
+	for _, a := range users {
+		if _, in := r.probability[a]; in {
+			members = append(members, a)
+		}
+	}
+	if len(members) >= apartUsers {
+		r.apart = union(r.apart, members)
+	}
+}
+
+// part moves to the other operator's accounts those members without a template that
+// are tied to them and not to the operator's own.
+func (r *roll) part(w *World) {
+	if len(r.apart) == 0 {
+		return
+	}
+	var along []int32
+	for a := range r.probability {
+		if r.follows(w, a) || r.isApart(a) {
+			continue
+		}
+		if w.tiedTo(a, r.isApart) && !w.tiedTo(a, func(b int32) bool { return r.follows(w, b) }) {
+			along = append(along, a)
+		}
+	}
+	r.apart = union(r.apart, along)
+	for _, a := range r.apart {
+		delete(r.probability, a)
+	}
+}
+
+func (r *roll) isApart(a int32) bool {
+	_, found := slices.BinarySearch(r.apart, a)
+	return found
 }
 
 // note keeps the higher of two probabilities of an account that is probable enough.
@@ -108,7 +166,7 @@ func (w *World) giveaways(inside map[int32]float64) []int32 {
 	var families []int32
 	worth := map[int32]float64{}
 	for f, n := range count {
-		share := float64(n) / float64(len(w.everyUser(f)))
+		share := w.shareIn(f, inside)
 		if n >= enlistUsers && share >= enlistShare {
 			families = append(families, f)
 			worth[f] = float64(n) * share * share
@@ -116,6 +174,44 @@ func (w *World) giveaways(inside map[int32]float64) []int32 {
 	}
 	slices.SortFunc(families, func(a, b int32) int { return cmp.Or(cmp.Compare(worth[b], worth[a]), cmp.Compare(a, b)) })
 	return families
+}
+
+// shareIn is the part of a template's accounts that are inside.
+func (w *World) shareIn(f int32, inside map[int32]float64) float64 {
+	n := 0
+	users := w.everyUser(f)
+	for _, a := range users {
+		if _, in := inside[a]; in {
+			n++
+		}
+	}
+	return float64(n) / float64(max(1, len(users)))
+}
+
+// useShare is the part of an account's exchanges that follow a template.
+func (w *World) useShare(a, f int32) float64 {
+	for _, u := range w.Uses[a] {
+		if u.Family == f {
+			return float64(u.Count) / float64(max(1, w.Sampled[a]))
+		}
+	}
+	return 0
+}
+
+// typicalUse is the median part of the work that follows a template, among its
+// tied accounts.
+func (w *World) typicalUse(f int32, users []int32, untied map[int32]bool) float64 {
+	var shares []float64
+	for _, a := range users {
+		if !untied[a] {
+			shares = append(shares, w.useShare(a, f))
+		}
+	}
+	if len(shares) == 0 {
+		return 0
+	}
+	slices.Sort(shares)
+	return shares[len(shares)/2]
 }
 
 // everyUser lists the accounts that were seen with a template at all, ascending.
@@ -160,7 +256,7 @@ func (r *roll) callByLinks(w *World) {
 	called := map[int32]float64{}
 	for a := range r.probability {
 		w.eachLink(a, func(b int32, l *iolaus.Link) {
-			if _, in := r.probability[b]; in || !personal(l) {
+			if _, in := r.probability[b]; in || r.isApart(b) || !personal(l) {
 				return
 			}
 			called[b] = math.Max(called[b], math.Min(surely, 1/(1+math.Exp(-l.LLR-odds))))

@@ -55,9 +55,14 @@ const minRelayQueue = 2.3
 // where the k-th is at least m/(k FDR) (e-BH, Wang and Ramdas 2022), m being the
 // number of candidates. Strongest first.
 //
+// Larger candidates weigh more (weighted e-BH, Wang and Ramdas 2022, section 4):
+// chance makes small groups by the thousand, and a campaign is worth finding by its
+// size. The weights average to one and are set by sizes alone.
+//
 // The busiest holders are candidates as well, each alone.
 func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]Finding, error) {
 	candidates = append(slices.Clone(candidates), loneCandidates(w)...)
+	w.weigh(candidates)
 	judged, err := judgeAll(ctx, w, candidates, o.Workers)
 	if err != nil {
 		return nil, err
@@ -92,6 +97,29 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 	}
 	return renumber(findings), nil
 }
+
+// weigh sets what a candidate of size one weighs.
+func (w *World) weigh(candidates []Candidate) {
+	sum := 0
+	for i := range candidates {
+		sum += counted(len(candidates[i].Accounts))
+	}
+	w.unitWeight = float64(len(candidates)) / float64(max(1, sum))
+}
+
+// counted is the size of a group of n accounts, for its weight.
+func counted(n int) int { return min(max(n, 3), maxCounted) }
+
+// weight is the logarithm of the group's weight among the candidates, in nats.
+func (g *group) weight() float64 {
+	if g.world.unitWeight == 0 {
+		return 0
+	}
+	return math.Log(float64(counted(len(g.members))) * g.world.unitWeight)
+}
+
+// maxCounted bounds the size for which a candidate weighs more.
+const maxCounted = 60
 
 // piece is a candidate that may be reported.
 type piece struct {

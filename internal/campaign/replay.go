@@ -33,32 +33,70 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 	if !ok {
 		return nil
 	}
-	members := g.memberships()
+	members, families := g.memberships(), g.families
 	if len(members) < 3 && !r.candidate.lone {
 		return nil
 	}
-	families, links := g.families, g.links()
-	if v != iolaus.Relay && v != iolaus.Harvest {
-		r := g.enlist(members)
-		members, families = r.members(), union(families, r.families)
-		links = g.world.linksAmong(accountsOf(members))
+	var others []Finding // of other operators, whose accounts hung together with these
+	detected := r.detected(v)
+	if v != iolaus.Harvest {
+		called := g.enlist(members)
+		if len(called.apart) > 0 {
+			others = r.apart(called.apart, candidates)
+			detected = 0 // of other accounts
+		}
+		members, families = called.members(), union(families, called.families)
+		g = r.whole(members)
+		if detected == 0 {
+			j = judge(g)
+			if v, ok = verdict(g, j); !ok || j.total < r.threshold {
+				return others
+			}
+			detected = r.detected(v)
+		}
+		if better := judge(g); better.total >= r.threshold {
+			if w, ok := verdict(g, better); ok && w != v && w == iolaus.Distillation { // seen on the whole only
+				v, j = w, better
+				detected = r.detected(v)
+			}
+		}
 	}
 	f := Finding{
 		Verdict:    v,
 		Confidence: 1 / (1 + float64(candidates)*math.Exp(-j.total)),
 		QValue:     p.q,
-		Detected:   r.detected(v),
+		Detected:   detected,
 		Members:    members,
-		Links:      links,
+		Links:      g.links(),
 		Families:   families,
 		Evidence:   j.strongest(),
 		Parent:     -1,
 	}
 	if v != iolaus.Relay {
-		return []Finding{f}
+		return append(others, f)
 	}
 	f.Families = nil
-	return append([]Finding{f}, r.lift(g)...)
+	return append(others, append([]Finding{f}, r.lift(g)...)...)
+}
+
+// apart judges accounts that turned out to be another operator's.
+func (r *replay) apart(accounts []int32, candidates int) []Finding {
+	c := &Candidate{Accounts: accounts, Links: r.world.linksAmong(accounts)}
+	g := at(r.world, c, r.world.To)
+	j := judge(g)
+	if j.total < r.threshold {
+		return nil
+	}
+	of := &replay{world: r.world, candidate: c, every: r.every, threshold: r.threshold, fdr: r.fdr}
+	return of.findings(piece{group: g, judgement: j, q: math.Min(1, float64(candidates)*math.Exp(-j.total))}, candidates)
+}
+
+// whole makes a group of everybody who belongs, and follows it from then on.
+func (r *replay) whole(members []Membership) *group {
+	c := &Candidate{Accounts: accountsOf(members)}
+	c.Links = r.world.linksAmong(c.Accounts)
+	r.candidate = c
+	return at(r.world, c, r.world.To)
 }
 
 func accountsOf(members []Membership) []int32 {

@@ -51,6 +51,8 @@ type World struct {
 	Busy      []int32 // the busiest accounts, ascending, looked at one by one
 	Names     map[iolaus.Hash]string
 
+	unitWeight float64 // of a candidate of size one
+
 	// pictures of the whole traffic, drawn once
 	unitsOnce  sync.Once
 	unitList   []unit
