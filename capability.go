@@ -49,21 +49,28 @@ func (c Capability) Form() bool { return c >= ReasoningTraces && c <= Instructio
 // Scores holds one score per capability, 0 (no sign of it) to 255 (certain).
 type Scores [CapabilityCount]uint8
 
-// Best gives the form of the highest score, or the topic of the highest score
-// when no form reaches half, or Unsure when nothing does: who grades an answer
-// about SQL is after grading. Ties go to the earlier capability.
+// clearly is by how much a topic must outdo a form, in 255ths, to be what an exchange
+// is after: translating the text of a judge is no grading.
+const clearly = 64
+
+// Best gives the form of the highest score where one reaches half, unless a topic
+// outdoes it by a quarter: who grades an answer about SQL is after grading. Else it
+// gives the topic of the highest score, or Unsure when nothing reaches half. Ties go
+// to the earlier capability.
 func (s *Scores) Best() Capability {
-	best, top := Unsure, uint8(127)
-	for c := ReasoningTraces; c.Form(); c++ {
-		if s[c] > top {
-			best, top = c, s[c]
-		}
+	form, topic := s.highest(Capability.Form), s.highest(func(c Capability) bool { return !c.Form() })
+	if form != Unsure && int(s[topic]) < int(s[form])+clearly {
+		return form
 	}
-	for c := Conversation; best == Unsure || !best.Form(); c++ {
-		if int(c) == CapabilityCount {
-			break
-		}
-		if s[c] > top {
+	return topic
+}
+
+// highest gives the capability of the highest score among some, Unsure if none
+// reaches half.
+func (s *Scores) highest(among func(Capability) bool) Capability {
+	best, top := Unsure, uint8(127)
+	for c := Conversation; int(c) < CapabilityCount; c++ {
+		if among(c) && s[c] > top {
 			best, top = c, s[c]
 		}
 	}

@@ -14,6 +14,7 @@ const (
 	enlistShare = 0.15 // of a template's accounts in the group, for the first one
 	enlistMost  = 0.5  // the same, for those after it
 	enlistTied  = 0.2  // of a template's accounts tied to the others, for the first one
+	enlistFresh = 0.1  // of those who follow it and none before it
 	enlistUse   = 0.25 // of the median part of the work of tied accounts, for one that is not tied
 	apartUsers  = 20   // accounts of a template that may be another operator's
 	apartTied   = 0.6  // of the rate at which an operator's accounts are tied, below which it is
@@ -48,8 +49,8 @@ func (g *group) enlist(members []Membership) roll {
 		r.probability[m.Account] = m.Probability
 	}
 	rate := 0.0 // at which accounts of this operator are tied
-	for _, f := range w.giveaways(r.probability) {
-		if len(r.families) > 0 && w.shareIn(f, r.probability) < enlistMost {
+	for _, f := range r.giveaways(w) {
+		if len(r.families) > 0 && r.shareOf(w.everyUser(f)) < enlistMost {
 			continue
 		}
 		var fresh []int32
@@ -83,6 +84,9 @@ func (g *group) enlist(members []Membership) roll {
 		}
 		if share < apartTied*rate {
 			r.setApart(fresh)
+			continue
+		}
+		if !first && r.shareOf(fresh) < enlistFresh {
 			continue
 		}
 		r.families = append(r.families, f)
@@ -150,15 +154,26 @@ func (r *roll) note(a int32, p float64) {
 	}
 }
 
+// shareOf is the part of accounts that belong.
+func (r *roll) shareOf(accounts []int32) float64 {
+	n := 0
+	for _, a := range accounts {
+		if _, in := r.probability[a]; in {
+			n++
+		}
+	}
+	return float64(n) / float64(max(1, len(accounts)))
+}
+
 // follows reports whether an account uses one of the templates taken so far.
 func (r *roll) follows(w *World, a int32) bool {
 	return slices.ContainsFunc(w.Uses[a], func(u Use) bool { return slices.Contains(r.families, u.Family) })
 }
 
 // giveaways lists the templates that speak for one operator, most telling first.
-func (w *World) giveaways(inside map[int32]float64) []int32 {
+func (r *roll) giveaways(w *World) []int32 {
 	count := map[int32]int{}
-	for a := range inside {
+	for a := range r.probability {
 		for _, u := range w.Uses[a] {
 			count[u.Family]++
 		}
@@ -166,7 +181,7 @@ func (w *World) giveaways(inside map[int32]float64) []int32 {
 	var families []int32
 	worth := map[int32]float64{}
 	for f, n := range count {
-		share := w.shareIn(f, inside)
+		share := r.shareOf(w.everyUser(f))
 		if n >= enlistUsers && share >= enlistShare {
 			families = append(families, f)
 			worth[f] = float64(n) * share * share
@@ -174,18 +189,6 @@ func (w *World) giveaways(inside map[int32]float64) []int32 {
 	}
 	slices.SortFunc(families, func(a, b int32) int { return cmp.Or(cmp.Compare(worth[b], worth[a]), cmp.Compare(a, b)) })
 	return families
-}
-
-// shareIn is the part of a template's accounts that are inside.
-func (w *World) shareIn(f int32, inside map[int32]float64) float64 {
-	n := 0
-	users := w.everyUser(f)
-	for _, a := range users {
-		if _, in := inside[a]; in {
-			n++
-		}
-	}
-	return float64(n) / float64(max(1, len(users)))
 }
 
 // useShare is the part of an account's exchanges that follow a template.
