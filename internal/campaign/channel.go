@@ -146,3 +146,10 @@ func binomialLLR(k, n int, p float64) float64 {
 	}
 	return llr
 }
+
+// has reports whether a test had enough to look at.
+func (j judgement) has(kind string) bool {
+	return slices.ContainsFunc(j.evidence, func(found []iolaus.Evidence) bool {
+		return slices.ContainsFunc(found, func(e iolaus.Evidence) bool { return e.Kind == kind })
+	})
+}

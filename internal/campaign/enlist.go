@@ -103,6 +103,7 @@ func (g *group) enlist(members []Membership) roll {
 			r.note(a, math.Min(p, surely))
 		}
 	}
+	r.partByHabits(w)
 	r.part(w)
 	r.callByLinks(w)
 	return r
@@ -121,25 +122,74 @@ func (r *roll) setApart(users []int32) {
 	}
 }
 
-// part moves to the other operator's accounts those members without a template that
-// are tied to them and not to the operator's own.
+// part moves to the other operator's accounts those that are tied to them and not to
+// the operator's own that have no such tie.
 func (r *roll) part(w *World) {
 	if len(r.apart) == 0 {
 		return
 	}
+	torn := map[int32]bool{}
+	for a := range r.probability {
+		torn[a] = r.isApart(a) || w.tiedTo(a, r.isApart)
+	}
 	var along []int32
 	for a := range r.probability {
-		if r.follows(w, a) || r.isApart(a) {
-			continue
-		}
-		if w.tiedTo(a, r.isApart) && !w.tiedTo(a, func(b int32) bool { return r.follows(w, b) }) {
+		if torn[a] && !r.isApart(a) && !w.tiedTo(a, func(b int32) bool {
+			_, belongs := r.probability[b]
+			return belongs && !torn[b] && r.follows(w, b)
+		}) {
 			along = append(along, a)
 		}
 	}
+	slices.Sort(along)
 	r.apart = union(r.apart, along)
 	for _, a := range r.apart {
 		delete(r.probability, a)
 	}
+}
+
+// Bounds of a template that tells two operators apart who share another.
+const (
+	usedByOne   = 0.5  // of the accounts of one, at least
+	unusedByTwo = 0.05 // of the accounts of the other, at most
+)
+
+// partByHabits sets apart the second largest set of accounts that identity and
+// network tie together, where a template that the largest follows is foreign to it or
+// the other way round: two operators with the same published wording, each with more
+// beside it. The pools of one operator follow the same templates.
+func (r *roll) partByHabits(w *World) {
+	sets := r.tiedSets(w)
+	if len(sets) < 2 || len(sets[1]) < apartUsers {
+		return
+	}
+	users := func(set []int32, f int32) float64 {
+		n := 0
+		for _, a := range set {
+			if w.useShare(a, f) > 0 {
+				n++
+			}
+		}
+		return float64(n) / float64(len(set))
+	}
+	for _, f := range r.giveaways(w) {
+		one, two := users(sets[0], f), users(sets[1], f)
+		if max(one, two) >= usedByOne && min(one, two) <= unusedByTwo {
+			r.apart = union(r.apart, sets[1])
+			return
+		}
+	}
+}
+
+// tiedSets gives the sets of members that identity and network tie together, the
+// largest first.
+func (r *roll) tiedSets(w *World) [][]int32 {
+	members := r.members()
+	c := Candidate{Accounts: accountsOf(members)}
+	c.Links = w.linksAmong(c.Accounts)
+	sets := tiedParts(c)
+	slices.SortStableFunc(sets, func(a, b []int32) int { return cmp.Compare(len(b), len(a)) })
+	return sets
 }
 
 func (r *roll) isApart(a int32) bool {

@@ -284,11 +284,11 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	strong := j.strong()
 	queue := j.byChannel["queue"]
 	switch {
-	case strong < minChannelsRing || queue < 0:
+	case strong < minChannelsRing || queue < -0.7:
 		return "", false
 	case len(g.members) < minAccountsRing && (strong < minChannelsDistillation || !g.templated()):
 		return "", false
-	case strong >= minChannelsDistillation && queue > 0 && g.templated() && g.extracts(j),
+	case strong >= minChannelsDistillation && (queue > 0 || queue > -0.7 && j.has("one_queue")) && g.templated() && g.extracts(j),
 		strong >= minChannelsDistillation && j.byChannel["replay"] >= math.Log(3): // to carry reasoning over is to extract it
 		return iolaus.Distillation, true
 	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3):
@@ -321,12 +321,15 @@ const (
 // bulk reports whether dozens of holders who declare nothing in common work off
 // one queue of ever new tasks, and not of ordinary automation: what they ask for
 // may be worded as no rule knows, but nobody else works like that. Identity,
-// queue, timing and life must all speak for it.
+// queue, life, and timing or load must speak for it.
 func (g *group) bulk(j judgement) bool {
-	for _, channel := range []string{"identity", "timing", "life"} {
+	for _, channel := range []string{"identity", "life"} {
 		if j.byChannel[channel] < math.Log(3) {
 			return false
 		}
+	}
+	if max(j.byChannel["timing"], j.byChannel["load"]) < math.Log(3) {
+		return false
 	}
 	count, total := g.wants()
 	return j.byChannel["queue"] >= minBulkQueue && g.filled() >= minBulkFilled &&
