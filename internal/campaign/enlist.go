@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 const (
 	enlistUsers = 5    // accounts of the group that a template needs, to call up others
 	enlistShare = 0.15 // of a template's accounts in the group, for the first one
-	enlistMost  = 0.5  // the same, for those after it
+	enlistMost  = 0.4  // the same, for those after it
 	enlistTied  = 0.2  // of a template's accounts tied to the others, for the first one
 	enlistFresh = 0.1  // of those who follow it and none before it
 	enlistUse   = 0.25 // of the median part of the work of tied accounts, for one that is not tied
@@ -49,10 +50,9 @@ func (g *group) enlist(members []Membership) roll {
 		r.probability[m.Account] = m.Probability
 	}
 	rate := 0.0 // at which accounts of this operator are tied
-	for _, f := range r.giveaways(w) {
-		if len(r.families) > 0 && r.shareOf(w.everyUser(f)) < enlistMost {
-			continue
-		}
+	looked := map[int32]bool{}
+	for f, more := r.giveaway(w, looked); more; f, more = r.giveaway(w, looked) {
+		looked[f] = true
 		var fresh []int32
 		for _, a := range w.everyUser(f) {
 			if !r.follows(w, a) {
@@ -172,7 +172,7 @@ func (r *roll) partByHabits(w *World) {
 		}
 		return float64(n) / float64(len(set))
 	}
-	for _, f := range r.giveaways(w) {
+	for _, f := range slices.Sorted(maps.Keys(r.uses(w))) {
 		one, two := users(sets[0], f), users(sets[1], f)
 		if max(one, two) >= usedByOne && min(one, two) <= unusedByTwo {
 			r.apart = union(r.apart, sets[1])
@@ -220,25 +220,35 @@ func (r *roll) follows(w *World, a int32) bool {
 	return slices.ContainsFunc(w.Uses[a], func(u Use) bool { return slices.Contains(r.families, u.Family) })
 }
 
-// giveaways lists the templates that speak for one operator, most telling first.
-func (r *roll) giveaways(w *World) []int32 {
+// giveaway is the template, of those not looked at yet, that speaks most for one
+// operator.
+func (r *roll) giveaway(w *World, looked map[int32]bool) (best int32, found bool) {
+	least := enlistShare
+	if len(r.families) > 0 {
+		least = enlistMost
+	}
+	most := 0.0
+	for f, n := range r.uses(w) {
+		share := float64(n) / float64(len(w.everyUser(f)))
+		if looked[f] || n < enlistUsers || share < least {
+			continue
+		}
+		if worth := float64(n) * share * share; worth > most || worth == most && f < best {
+			best, most, found = f, worth, true
+		}
+	}
+	return best, found
+}
+
+// uses counts the accounts that belong by the templates they follow.
+func (r *roll) uses(w *World) map[int32]int {
 	count := map[int32]int{}
 	for a := range r.probability {
 		for _, u := range w.Uses[a] {
 			count[u.Family]++
 		}
 	}
-	var families []int32
-	worth := map[int32]float64{}
-	for f, n := range count {
-		share := r.shareOf(w.everyUser(f))
-		if n >= enlistUsers && share >= enlistShare {
-			families = append(families, f)
-			worth[f] = float64(n) * share * share
-		}
-	}
-	slices.SortFunc(families, func(a, b int32) int { return cmp.Or(cmp.Compare(worth[b], worth[a]), cmp.Compare(a, b)) })
-	return families
+	return count
 }
 
 // useShare is the part of an account's exchanges that follow a template.
