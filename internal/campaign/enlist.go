@@ -311,18 +311,18 @@ func (w *World) eachLink(a int32, visit func(b int32, l *iolaus.Link)) {
 	}
 }
 
-// callByLinks adds the accounts that share what identifies a person with an account
-// of the operator. That one of all accounts belongs has the odds of the operator's
-// size; a link must outweigh them.
+// callByLinks adds the accounts that share with an account of the operator what
+// identifies a person. That one of all accounts belongs has the odds of the
+// operator's size; a link must outweigh them. What the accounts write does not count:
+// who is not called up by a template was only seen with cover.
 func (r *roll) callByLinks(w *World) {
 	odds := math.Log(float64(len(r.probability)+1) / float64(len(w.Accounts)+1))
 	called := map[int32]float64{}
 	for a := range r.probability {
 		w.eachLink(a, func(b int32, l *iolaus.Link) {
-			if _, in := r.probability[b]; in || r.isApart(b) || !personal(l) {
-				return
+			if _, in := r.probability[b]; !in && !r.isApart(b) && personal(l) {
+				called[b] = math.Max(called[b], math.Min(surely, 1/(1+math.Exp(-besideContent(*l)-odds))))
 			}
-			called[b] = math.Max(called[b], math.Min(surely, 1/(1+math.Exp(-l.LLR-odds))))
 		})
 	}
 	for a, p := range called {
@@ -334,7 +334,7 @@ func (r *roll) callByLinks(w *World) {
 func personal(l *iolaus.Link) bool {
 	return slices.ContainsFunc(l.Reasons, func(r iolaus.Reason) bool {
 		switch r.Kind {
-		case iolaus.Payment, iolaus.Phone, iolaus.Device, iolaus.Key:
+		case iolaus.Payment, iolaus.Phone, iolaus.Device, iolaus.Key, iolaus.Artefact:
 			return true
 		}
 		return false
