@@ -20,6 +20,7 @@ const (
 	apartUsers  = 20   // accounts of a template that may be another operator's
 	apartTied   = 0.6  // of the rate at which an operator's accounts are tied, below which it is
 	surely      = 0.97
+	strays      = 1.5 // accounts of others that are to be expected among those not tied
 )
 
 // roll is who belongs to an operator that has been found, and through which
@@ -95,7 +96,7 @@ func (g *group) enlist(members []Membership) roll {
 		for _, a := range fresh {
 			p := belong
 			if untied[a] {
-				p = math.Min(belong, float64(tied)*(1-rate)/rate/float64(len(untied)))
+				p = math.Min(belong, float64(len(untied))/(float64(len(untied))+strays))
 				if w.useShare(a, f) < enlistUse*typical {
 					p = 0
 				}
