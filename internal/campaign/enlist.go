@@ -15,6 +15,7 @@ const (
 	enlistShare = 0.15 // of a template's accounts in the group, for the first one
 	enlistMost  = 0.4  // the same, for those after it
 	enlistTied  = 0.2  // of a template's accounts tied to the others, for the first one
+	enlistLoad  = 2    // times the load of the busiest tied accounts, above which one that is not tied is not fed by their dispatcher
 	enlistFresh = 0.1  // of those who follow it and none before it
 	enlistUse   = 0.25 // of the median part of the work of tied accounts, for one that is not tied
 	apartUsers  = 20   // accounts of a template that may be another operator's
@@ -92,12 +93,12 @@ func (g *group) enlist(members []Membership) roll {
 		}
 		r.families = append(r.families, f)
 		belong := math.Min(1, share/rate)
-		typical := w.typicalUse(f, fresh, untied)
+		typical, busiest := w.typicalUse(f, fresh, untied)
 		for _, a := range fresh {
 			p := belong
 			if untied[a] {
 				p = math.Min(belong, float64(len(untied))/(float64(len(untied))+strays))
-				if w.useShare(a, f) < enlistUse*typical {
+				if w.useShare(a, f) < enlistUse*typical || float64(w.Accounts[a].Exchanges) > enlistLoad*busiest {
 					p = 0
 				}
 			}
@@ -263,19 +264,21 @@ func (w *World) useShare(a, f int32) float64 {
 }
 
 // typicalUse is the median part of the work that follows a template, among its
-// tied accounts.
-func (w *World) typicalUse(f int32, users []int32, untied map[int32]bool) float64 {
-	var shares []float64
+// tied accounts, and the exchanges of the busiest of them but the upper tenth.
+func (w *World) typicalUse(f int32, users []int32, untied map[int32]bool) (share, busiest float64) {
+	var shares, counts []float64
 	for _, a := range users {
 		if !untied[a] {
 			shares = append(shares, w.useShare(a, f))
+			counts = append(counts, float64(w.Accounts[a].Exchanges))
 		}
 	}
 	if len(shares) == 0 {
-		return 0
+		return 0, 0
 	}
 	slices.Sort(shares)
-	return shares[len(shares)/2]
+	slices.Sort(counts)
+	return shares[len(shares)/2], counts[len(counts)*9/10]
 }
 
 // everyUser lists the accounts that were seen with a template at all, ascending.
@@ -333,13 +336,12 @@ func (r *roll) callByLinks(w *World) {
 
 // personal reports whether a link rests on something that one person has.
 func personal(l *iolaus.Link) bool {
-	return slices.ContainsFunc(l.Reasons, func(r iolaus.Reason) bool {
-		switch r.Kind {
-		case iolaus.Payment, iolaus.Phone, iolaus.Device, iolaus.Key, iolaus.Artefact:
-			return true
-		}
-		return false
-	})
+	return slices.ContainsFunc(l.Reasons, func(r iolaus.Reason) bool { return identifies(r.Kind) || r.Kind == iolaus.Artefact })
+}
+
+// identifies reports whether a value of a kind belongs to one person.
+func identifies(k iolaus.Kind) bool {
+	return k == iolaus.Payment || k == iolaus.Phone || k == iolaus.Device || k == iolaus.Key
 }
 
 // members lists who belongs, ascending.

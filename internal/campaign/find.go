@@ -289,7 +289,8 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	case len(g.members) < minAccountsRing && (strong < minChannelsDistillation || !g.templated()):
 		return "", false
 	case strong >= minChannelsDistillation && (queue > 0 || queue > -0.7 && j.has("one_queue")) && g.templated() && g.extracts(j),
-		strong >= minChannelsDistillation && j.byChannel["replay"] >= math.Log(3): // to carry reasoning over is to extract it
+		strong >= minChannelsDistillation && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
+		strong >= minChannelsDistillation && queue >= 0 && g.pooled(j) && g.extracts(j):
 		return iolaus.Distillation, true
 	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3):
 		return iolaus.Relay, true
@@ -308,6 +309,32 @@ func (g *group) extracts(j judgement) bool {
 	}
 	aim, share := g.aim()
 	return targeted(aim) && (share >= 1.0/3 || j.byChannel["intent"] >= math.Log(3) && g.everyday() < 0.5)
+}
+
+// Bounds of what is run from a pool.
+const (
+	minPoolValues = 5
+	minPoolShare  = 0.25 // of the members on the pool's values
+)
+
+// pooled reports whether dozens of evenly loaded holders live from a template that
+// hardly anybody else has, on a pool of means of payment, devices or keys each of
+// which serves several: there, one operator shows without a queue, whose tasks may be
+// too few to measure. An agency has one card for all, a class one network.
+func (g *group) pooled(j judgement) bool {
+	if !g.private || !g.templated() || j.byChannel["load"] < math.Log(3) || holders(g.world, g.members) < minBulkHolders {
+		return false
+	}
+	values, on := map[iolaus.Hash]bool{}, map[int32]bool{}
+	for _, l := range g.links() {
+		for _, r := range l.Reasons {
+			if identifies(r.Kind) {
+				values[r.Value] = true
+				on[l.A], on[l.B] = true, true
+			}
+		}
+	}
+	return len(values) >= minPoolValues && float64(len(on)) >= minPoolShare*float64(len(g.members))
 }
 
 // Bounds of what takes answers in bulk.
