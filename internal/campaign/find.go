@@ -93,9 +93,42 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 			return nil, err
 		}
 		r := &replay{world: w, candidate: p.group.candidate, every: o.Every, threshold: threshold, fdr: o.FDR}
-		findings = append(findings, r.findings(p, len(judged))...)
+		findings = keepOnce(findings, r.findings(p, len(judged)))
 	}
 	return renumber(findings), nil
+}
+
+// keepOnce appends the findings from one piece, without those whose accounts are
+// mostly in one found before: two pieces of a campaign may call up the same accounts.
+// A ring gives way to a campaign. A relay and what lives in it go together.
+func keepOnce(findings, more []Finding) []Finding {
+	for len(more) > 0 {
+		n := 1
+		for n < len(more) && more[n].Parent >= 0 {
+			n++
+		}
+		one := more[:n]
+		more = more[n:]
+		same := slices.IndexFunc(findings, func(f Finding) bool { return f.Parent < 0 && mostlySame(f.Members, one[0].Members) })
+		switch {
+		case same < 0:
+			findings = append(findings, one...)
+		case findings[same].Verdict == iolaus.RingOnly && one[0].Verdict != iolaus.RingOnly:
+			findings = append(slices.Delete(findings, same, same+1), one...)
+		}
+	}
+	return findings
+}
+
+// mostlySame reports whether half of the smaller of two sets is in the other.
+func mostlySame(a, b []Membership) bool {
+	both := 0
+	for _, m := range a {
+		if _, ok := slices.BinarySearchFunc(b, m, func(x, y Membership) int { return cmp.Compare(x.Account, y.Account) }); ok {
+			both++
+		}
+	}
+	return 2*both >= min(len(a), len(b)) && both > 0
 }
 
 // weigh sets what a candidate of size one weighs.
