@@ -15,6 +15,7 @@ const (
 	enlistShare = 0.15 // of a template's accounts in the group, for the first one
 	enlistMost  = 0.4  // the same, for those after it
 	enlistTied  = 0.2  // of a template's accounts tied to the others, for the first one
+	enlistAll   = 0.9  // of a template's accounts that belong, for a template that calls up nobody new
 	enlistLoad  = 2    // times the load of the busiest tied accounts, above which one that is not tied is not fed by their dispatcher
 	enlistFresh = 0.1  // of those who follow it and none before it
 	enlistUse   = 0.25 // of the median part of the work of tied accounts, for one that is not tied
@@ -29,6 +30,7 @@ const (
 type roll struct {
 	probability map[int32]float64
 	families    []int32
+	covered     []int32 // templates that nobody else has, and that called up nobody new
 	// apart are accounts of the group that follow a template of their own and are
 	// hardly tied to those who follow its others: another operator's.
 	apart []int32
@@ -60,6 +62,12 @@ func (g *group) enlist(members []Membership) roll {
 			if !r.follows(w, a) {
 				fresh = append(fresh, a)
 			}
+		}
+		if len(fresh) == 0 { // all of them were called up before
+			if r.shareOf(w.everyUser(f)) >= enlistAll {
+				r.covered = append(r.covered, f)
+			}
+			continue
 		}
 		first := len(r.families) == 0
 		tied, untied := 0, map[int32]bool{}

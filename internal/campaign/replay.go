@@ -34,6 +34,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		return nil
 	}
 	members, families := g.memberships(), g.families
+	var private []int32 // templates that nobody else has
 	if len(members) < 3 && !r.candidate.lone {
 		return nil
 	}
@@ -47,6 +48,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		}
 		members, families = called.members(), union(families, called.families)
 		g = r.whole(members)
+		private = g.wanted(append(called.families, called.covered...))
 		if detected == 0 {
 			j = judge(g)
 			if v, ok = verdict(g, j); !ok || j.total < r.threshold {
@@ -76,7 +78,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		return append(others, f)
 	}
 	f.Families = nil
-	return append(others, append([]Finding{f}, r.lift(g)...)...)
+	return append(others, append([]Finding{f}, r.lift(g, private)...)...)
 }
 
 // apart judges accounts that turned out to be another operator's.
@@ -134,31 +136,37 @@ func (r *replay) suffices(v iolaus.Verdict, horizon iolaus.Millis) bool {
 	return ok && known == v && j.total >= r.threshold
 }
 
-// lift takes a relay apart: a template that makes up a fair part of it, spreads
-// over its accounts as one queue and asks for a form that a distillation pipeline
-// needs is a campaign of its own; the rest are the reseller's customers.
+// lift takes a relay apart: templates that make up a fair part of it, spread over its
+// accounts as one queue and ask for a form that a distillation pipeline needs are a
+// campaign of its own; the rest are the reseller's customers. Of the templates that
+// nobody but the relay's accounts has, those that ask for a form are taken as one
+// campaign; another is looked at by itself.
 //
 // Within a relay every customer's requests are spread over the accounts, so the
 // queue test says less than elsewhere; a topic, such as coding, is not enough.
-func (r *replay) lift(g *group) []Finding {
-	spread := spreadFamilies(g)
-	candidates := float64(len(spread))
+func (r *replay) lift(g *group, private []int32) []Finding {
+	tries := [][]int32{private}
+	for _, f := range spreadFamilies(g) {
+		tries = append(tries, []int32{f})
+	}
+	candidates := float64(len(tries))
 	var lifted []Finding
-	var taken [][]int32 // templates already lifted, with what follows them
-	for _, f := range spread {
-		inner := g.only(f)
+	var taken []int32 // templates already lifted, with what follows them
+	for n, families := range tries {
+		if len(families) == 0 || slices.ContainsFunc(families, func(f int32) bool { return slices.Contains(taken, f) }) {
+			continue
+		}
+		inner := g.only(families...)
 		aim, share := inner.aim()
 		if float64(inner.exchanges) < ownFamily*float64(g.exchanges) || !aim.Form() || share < 0.5 {
 			continue
 		}
-		if slices.ContainsFunc(taken, func(t []int32) bool { return slices.Contains(t, f) }) {
-			continue
-		}
 		j := judge(inner)
-		if j.byChannel["queue"] < math.Log(3) || j.strong() < minChannelsDistillation || j.total < math.Log(candidates/r.fdr) {
+		if n > 0 && (j.byChannel["queue"] < math.Log(3) || j.strong() < minChannelsDistillation) ||
+			j.byChannel["queue"] < 0 || j.total < math.Log(candidates/r.fdr) {
 			continue
 		}
-		taken = append(taken, inner.companions())
+		taken = append(append(taken, families...), inner.companions()...)
 		lifted = append(lifted, Finding{
 			Verdict:    iolaus.Distillation,
 			Confidence: 1 / (1 + candidates*math.Exp(-j.total)),
@@ -166,12 +174,26 @@ func (r *replay) lift(g *group) []Finding {
 			Detected:   r.detected(iolaus.Relay),
 			Members:    inner.allMembers(),
 			Links:      inner.links(),
-			Families:   []int32{f},
+			Families:   families,
 			Evidence:   j.strongest(),
 			Parent:     0,
 		})
 	}
 	return lifted
+}
+
+// wanted gives those among templates through which the group asks for a form that a
+// distillation pipeline needs, ascending.
+func (g *group) wanted(families []int32) []int32 {
+	var forms []int32
+	for _, f := range families {
+		inner := g.only(f)
+		if aim, share := inner.aim(); aim.Form() && share >= 0.5 && len(inner.members) >= enlistUsers {
+			forms = append(forms, f)
+		}
+	}
+	slices.Sort(forms)
+	return forms
 }
 
 // companions lists the templates that most of the group's exchanges follow as
@@ -219,13 +241,13 @@ func spreadFamilies(g *group) []int32 {
 	return spread
 }
 
-// only gives the group reduced to the exchanges of one template.
-func (g *group) only(f int32) *group {
+// only gives the group reduced to the exchanges of some templates.
+func (g *group) only(families ...int32) *group {
 	inner := &group{world: g.world, candidate: g.candidate, horizon: g.horizon}
 	for m, trace := range g.traces {
 		var kept []Exchange
 		for i := range trace {
-			if trace[i].Family == f || trace[i].Setting == f {
+			if trace[i].followsAny(families) {
 				kept = append(kept, trace[i])
 			}
 		}
@@ -235,6 +257,6 @@ func (g *group) only(f int32) *group {
 			inner.exchanges += len(kept)
 		}
 	}
-	inner.families, inner.core, inner.private, inner.work = []int32{f}, []int32{f}, true, inner.exchanges
+	inner.families, inner.core, inner.private, inner.work = families, families, true, inner.exchanges
 	return inner
 }
