@@ -102,6 +102,9 @@ func (g *group) enlist(members []Membership) roll {
 		r.families = append(r.families, f)
 		belong := math.Min(1, share/rate)
 		typical, busiest := w.typicalUse(f, fresh, untied)
+		if !w.fedAlike(f, fresh, untied, rate) {
+			typical = math.Inf(1) // spare those who are not tied
+		}
 		for _, a := range fresh {
 			p := belong
 			if untied[a] {
@@ -212,6 +215,32 @@ func (r *roll) note(a int32, p float64) {
 	if p >= minMembership {
 		r.probability[a] = math.Max(r.probability[a], p)
 	}
+}
+
+// fedAlike reports whether the users of a template who are not tied look fed from the
+// same queue as those who are: with them, the tasks say no more about the account than
+// without. Where there are too few tasks to tell, most users must be tied.
+func (w *World) fedAlike(f int32, users []int32, untied map[int32]bool, rate float64) bool {
+	tied := slices.DeleteFunc(slices.Clone(users), func(a int32) bool { return untied[a] })
+	all, measured := w.queueOf(f, users)
+	if !measured {
+		return rate >= mostlyTied
+	}
+	core, _ := w.queueOf(f, tied)
+	return all >= math.Min(0, core)-1
+}
+
+// mostlyTied is the part of an operator's accounts that are tied, for the others to be
+// called up without a look at their tasks.
+const mostlyTied = 0.5
+
+// queueOf is what the queue test says of what accounts do by one template, in nats.
+func (w *World) queueOf(f int32, accounts []int32) (llr float64, measured bool) {
+	c := Candidate{Accounts: accounts}
+	for _, e := range oneQueue(at(w, &c, w.To).only(f)) {
+		return e.LLR, true
+	}
+	return 0, false
 }
 
 // shareOf is the part of accounts that belong.

@@ -131,13 +131,16 @@ func mostlySame(a, b []Membership) bool {
 	return 2*both >= min(len(a), len(b)) && both > 0
 }
 
-// weigh sets what a candidate of size one weighs.
+// weigh sets what a group of size one weighs.
 func (w *World) weigh(candidates []Candidate) {
-	sum := 0
+	groups, sum := 0, 0
 	for i := range candidates {
-		sum += counted(len(candidates[i].Accounts))
+		if !candidates[i].lone { // one holder weighs one
+			groups++
+			sum += counted(len(candidates[i].Accounts))
+		}
 	}
-	w.unitWeight = float64(len(candidates)) / float64(max(1, sum))
+	w.unitWeight = float64(groups) / float64(max(1, sum))
 }
 
 // counted is the size of a group of n accounts, for its weight.
@@ -145,7 +148,7 @@ func counted(n int) int { return min(max(n, 3), maxCounted) }
 
 // weight is the logarithm of the group's weight among the candidates, in nats.
 func (g *group) weight() float64 {
-	if g.world.unitWeight == 0 {
+	if g.candidate.lone || g.world.unitWeight == 0 {
 		return 0
 	}
 	return math.Log(float64(counted(len(g.members))) * g.world.unitWeight)
