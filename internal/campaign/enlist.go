@@ -87,7 +87,7 @@ func (g *group) enlist(members []Membership) roll {
 		}
 		share := float64(tied) / float64(len(fresh)+1)
 		if first && share < enlistTied {
-			continue
+			break // ties say nothing about who belongs
 		}
 		if first {
 			rate = share
