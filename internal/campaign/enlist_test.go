@@ -1,0 +1,120 @@
+package campaign_test
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/campaign"
+)
+
+// countNamed counts the accounts of a campaign by population.
+func countNamed(c *iolaus.Campaign) map[string]int {
+	n := map[string]int{}
+	for _, m := range c.Accounts {
+		name, _, _ := strings.Cut(m.Account, "-")
+		n[name]++
+	}
+	return n
+}
+
+// numberOf gives the number of the first account of a population.
+func numberOf(t *testing.T, w *campaign.World, name string) int32 {
+	t.Helper()
+	for a := range w.Accounts {
+		if strings.HasPrefix(w.Accounts[a].Name, name+"-") {
+			return int32(a)
+		}
+	}
+	t.Fatalf("no account of %s", name)
+	return -1
+}
+
+// tie adds a link for one reason.
+func tie(w *campaign.World, a, b int32, kind iolaus.Kind, llr float64) {
+	w.Links = append(w.Links, iolaus.Link{
+		A: min(a, b), B: max(a, b), LLR: llr, Since: 1001 * hour,
+		Reasons: []iolaus.Reason{{Kind: kind, Value: iolaus.Hash(7_000_000 + a), LLR: llr, Holders: 2}},
+	})
+	slices.SortFunc(w.Links, func(x, y iolaus.Link) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
+}
+
+// TestFindCallsUpWhoSharesNothing has accounts of the operator with cards, devices and
+// networks of their own: fed from the same queue through the same template, they
+// belong. Strangers who use it for topics of their own do not
+// (TestFindSparesTheUsersOfTheSameTemplate).
+func TestFindCallsUpWhoSharesNothing(t *testing.T) {
+	loose := harvest()
+	loose.name, loose.accounts, loose.linked = "loose", 20, false
+	campaigns := find(t, build(3, append(honest(), harvest(), loose)...))
+	if len(campaigns) != 1 {
+		t.Fatalf("%d campaigns, want one", len(campaigns))
+	}
+	if n := countNamed(&campaigns[0]); n["harvest"] != 60 || n["loose"] != 20 || len(n) != 2 {
+		t.Errorf("found %v, want 60 of the harvest, 20 loose ones and nobody else", n)
+	}
+}
+
+// TestFindSparesStrays has one or two accounts of others on the template.
+func TestFindSparesStrays(t *testing.T) {
+	stray := harvest()
+	stray.name, stray.accounts, stray.linked = "stray", 1, false
+	for _, c := range find(t, build(4, append(honest(), harvest(), stray)...)) {
+		if n := countNamed(&c); n["stray"] > 0 {
+			t.Errorf("found %v: one account that nothing ties is no part of it", n)
+		}
+	}
+}
+
+// TestFindCallsUpByCards ties accounts without the template to the harvest: by a card
+// they belong, by a network they do not.
+func TestFindCallsUpByCards(t *testing.T) {
+	cover := population{name: "cover", accounts: 2, perDay: 6, individual: true, capability: iolaus.Conversation}
+	w := build(5, append(honest(), harvest(), cover)...)
+	first, member := numberOf(t, w, "cover"), numberOf(t, w, "harvest")
+	tie(w, first, member, iolaus.Payment, 8)
+	tie(w, first+1, member+1, iolaus.Network, 5)
+	campaigns := find(t, w)
+	if len(campaigns) != 1 {
+		t.Fatalf("%d campaigns, want one", len(campaigns))
+	}
+	for _, m := range campaigns[0].Accounts {
+		switch m.Account {
+		case "cover-000":
+			return
+		case "cover-001":
+			t.Error("an account that shares a network alone is named")
+		}
+	}
+	t.Error("the account on the harvest's card is not named")
+}
+
+// TestFindPartsOperators has two operators on one published template, of whom one has
+// another template beside it.
+func TestFindPartsOperators(t *testing.T) {
+	second := harvest()
+	second.name, second.accounts, second.created = "second", 50, 930*hour
+	beside := population{name: "second", accounts: 12, perDay: 20, frame: 98, capability: iolaus.ReasoningTraces, even: true, created: 930 * hour}
+	w := build(6, append(honest(), harvest(), second, beside)...)
+	another := w.Uses[len(w.Uses)-1][0].Family
+	for a := numberOf(t, w, "second"); int(a) < len(w.Accounts); a++ {
+		if w.Uses[a][0].Family != another {
+			w.Uses[a] = append(w.Uses[a], campaign.Use{Family: another, Count: 2})
+			slices.SortFunc(w.Uses[a], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+		}
+	}
+	campaigns := find(t, w)
+	if len(campaigns) != 2 {
+		for i := range campaigns {
+			t.Logf("%s: %v", campaigns[i].Verdict, countNamed(&campaigns[i]))
+		}
+		t.Fatalf("%d campaigns, want two", len(campaigns))
+	}
+	for i := range campaigns {
+		if n := countNamed(&campaigns[i]); len(n) != 1 {
+			t.Errorf("%v stand in one campaign, want one operator each", n)
+		}
+	}
+}
