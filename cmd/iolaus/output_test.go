@@ -56,6 +56,40 @@ func TestWriteFileFollowsLinksAndPipes(t *testing.T) {
 	}
 }
 
+// TestDiscard makes outputs that never come: nothing is left of them, and what was there
+// stays.
+func TestDiscard(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "model.bin")
+	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, filled := range []bool{false, true} {
+		o, err := createOutput(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filled {
+			if err := o.fill(func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 2 {
+			if err := o.discard(); err != nil {
+				t.Error(err)
+			}
+		}
+		text, err := os.ReadFile(path)
+		entries, dirErr := os.ReadDir(dir)
+		if err != nil || dirErr != nil || string(text) != "old" || len(entries) != 1 {
+			t.Errorf("file holds %q, folder %v", text, entries)
+		}
+	}
+	if _, err := createOutput(filepath.Join(dir, "nowhere", "model.bin")); err == nil {
+		t.Error("a file in no folder can be written to")
+	}
+}
+
 func TestWithin(t *testing.T) {
 	for _, test := range []struct {
 		file, folder string

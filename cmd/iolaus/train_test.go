@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestTrainCompressed trains on a file as it is and compressed.
@@ -55,4 +57,57 @@ func TestTrainCompressed(t *testing.T) {
 		t.Error("a compressed file makes another model")
 	}
 	model("torn.jsonl.gz", exitUsage)
+}
+
+// TestTrainOutput names outputs that cannot be written, which a folder's rights or the
+// length of a name decide: it shows before training, and nothing is left of the other.
+func TestTrainOutput(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for name, text := range map[string]string{
+		"rows.jsonl": `{"source":"ash","use":"train","capabilities":["vision"],"request":{"system":"see"}}` + "\n" +
+			`{"source":"beech","use":"train","capabilities":["vision"],"request":{"system":"see"}}` + "\n",
+		"vectors.tsv": "see\t1\n", "lexicon.tsv": "de\tsehen\tsee\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	long := strings.Repeat("m", 250) // with its suffix it is too long for a file
+	for _, test := range []struct{ out, card string }{{long, "MODEL.md"}, {"model.bin", long}} {
+		var out, errs bytes.Buffer
+		args := []string{"train", "--vectors", "vectors.tsv", "--lexicon", "lexicon.tsv", "--out", test.out, "--card", test.card, "rows.jsonl"}
+		if got := run(t.Context(), args, streams{out: &out, err: &errs}); got != exitUsage || !strings.HasPrefix(errs.String(), "iolaus: write mmm") {
+			t.Errorf("exit code %d, want %d: %s", got, exitUsage, errs.String())
+		}
+		if entries, err := os.ReadDir("."); err != nil || len(entries) != 3 {
+			t.Errorf("folder holds %v, %v", entries, err)
+		}
+	}
+}
+
+// TestTrainInterrupt ends training before and while it works: nothing is written.
+func TestTrainInterrupt(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var rows strings.Builder
+	for i := range 4000 {
+		fmt.Fprintf(&rows, `{"source":"s%d","use":"train","capabilities":["%s"],"request":{"system":"see it %d"}}`+"\n", i%40, []string{"vision", "tool_use"}[i/40%2], i%60)
+	}
+	for name, text := range map[string]string{"rows.jsonl": rows.String(), "vectors.tsv": "see\t1\n", "lexicon.tsv": ""} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, after := range []time.Duration{0, 20 * time.Millisecond} {
+		ctx, cancel := context.WithTimeout(t.Context(), after)
+		var out, errs bytes.Buffer
+		got := run(ctx, []string{"train", "--vectors", "vectors.tsv", "--lexicon", "lexicon.tsv", "rows.jsonl"}, streams{out: &out, err: &errs})
+		cancel()
+		if got != exitFailure || out.Len() > 0 {
+			t.Errorf("exit code %d, want %d: %s%s", got, exitFailure, out.String(), errs.String())
+		}
+		if entries, err := os.ReadDir("."); err != nil || len(entries) != 3 {
+			t.Errorf("folder holds %v, %v", entries, err)
+		}
+	}
 }

@@ -21,8 +21,8 @@ const (
 	tailTokens  = 256 // and from its end
 )
 
-// Trim gives the tokens that are read of a text: its head and its tail. What
-// lies between changes no score.
+// Trim gives the tokens that the model reads of a text: its head and its tail. What
+// lies between changes none of its logits; rules scan the whole text.
 func Trim(tokens []text.Token) (head, tail []text.Token) {
 	if len(tokens) <= headTokens+tailTokens {
 		return tokens, nil

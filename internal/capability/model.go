@@ -46,7 +46,9 @@ const (
 	rootBits  = 15 // of reciprocal roots
 	bestShift = 7  // that the best window gives up
 	scaleBits = 20 // of the scales of whole and best, per step of the table
-	Fraction  = 12 // of a logit
+
+	// Fraction is the number of binary places of a logit.
+	Fraction = 12
 
 	// Scores are kept for logits from -curveEnd to curveEnd.
 	curveEnd    = 8

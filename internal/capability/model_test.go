@@ -199,6 +199,45 @@ func TestPackKeepsTheHeaviest(t *testing.T) {
 	}
 }
 
+// TestPackKeepsOneOfATag packs words that the table cannot tell apart: the heaviest
+// stays, and takes no second place.
+func TestPackKeepsOneOfATag(t *testing.T) {
+	const first, second = 6<<50 | 5<<24 | 1, 6<<50 | 5<<24 | 2
+	for _, words := range [][]capability.Weighted{
+		{weighted(first, grading, 0.2), weighted(second, grading, -0.5)},
+		{weighted(second, grading, -0.5), weighted(first, grading, 0.2)},
+	} {
+		m := capability.Pack(packing(words...))
+		if m.Words() != 1 {
+			t.Errorf("%d words, want 1", m.Words())
+		}
+		for _, hash := range []uint64{first, second} {
+			var r capability.Reading
+			capability.NewModelScorer(m).Read([]text.Token{{Hash: hash}}, &r)
+			if r.Sum[grading] != -50 {
+				t.Errorf("word %x counts %d steps, want those of the heavier, -50", hash, r.Sum[grading])
+			}
+		}
+	}
+}
+
+// TestBuiltInIsSound checks that the curves of the built-in model never fall, and that
+// each of its words can be found.
+func TestBuiltInIsSound(t *testing.T) {
+	m := builtIn(t)
+	for l, curve := range capability.Curves(m) {
+		for k := 1; k < len(curve); k++ {
+			if curve[k] < curve[k-1] {
+				t.Errorf("label %d falls from %d to %d at place %d", l, curve[k-1], curve[k], k)
+				break
+			}
+		}
+	}
+	if twice := capability.TagsTwice(m); twice > 0 {
+		t.Errorf("%d words stand behind others of their tag", twice)
+	}
+}
+
 // The parts of a model file with one bucket.
 const (
 	head     = "iolaus capability model\n"

@@ -27,8 +27,9 @@ type Weighted struct {
 const maxBuckets = 1 << 14 // two megabytes of rows
 
 // Pack rounds a model to whole numbers. Of the words that fall into one bucket of
-// the table the ones of most weight are kept; words whose weights all round to
-// nothing are left out.
+// the table the ones of most weight are kept, and of those that have the same tag as
+// well, which a reader could not tell apart, the one of most weight; words whose
+// weights all round to nothing are left out.
 func Pack(p *Packing) *Model {
 	type packed struct {
 		hash   uint64
@@ -73,13 +74,17 @@ func Pack(p *Packing) *Model {
 	return m
 }
 
-// insert puts a word into the first free place of its bucket, if there is one.
+// insert puts a word into the first free place of its bucket, if there is one and none
+// before it has its tag.
 func (m *Model) insert(hash uint64, weights *[lanes]int8) {
 	bucket, tag := m.place(hash)
 	for way := range ways {
 		word, shift := &m.tags[bucket][way/4], way%4*16
 		at := bucket*ways + way
-		if *word>>shift&0xffff != 0 || at == 0 {
+		switch taken := *word >> shift & 0xffff; {
+		case taken == tag:
+			return
+		case taken != 0 || at == 0:
 			continue
 		}
 		*word |= tag << shift

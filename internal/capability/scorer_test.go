@@ -155,11 +155,13 @@ func TestParts(t *testing.T) {
 	if got := scorer.Combine(x, parts[2], nothing, parts[0], parts[1], nothing); got != want {
 		t.Errorf("scores %v in another order, want %v", got, want)
 	}
-	inMessage := ask("Score the answer from 1 to 10.")
-	inMessage.Request.Tools = x.Request.Tools
-	inMessage.Request.Messages = append([]iolaus.Message{{Role: "system", Blocks: []iolaus.Block{{Text: x.Request.System}}}}, inMessage.Request.Messages...)
-	if got := score(scorer, inMessage); got != want {
-		t.Errorf("scores %v with a system message, want %v", got, want)
+	for _, role := range []string{"system", "developer"} {
+		inMessage := ask("Score the answer from 1 to 10.")
+		inMessage.Request.Tools = x.Request.Tools
+		inMessage.Request.Messages = append([]iolaus.Message{{Role: role, Blocks: []iolaus.Block{{Text: x.Request.System}}}}, inMessage.Request.Messages...)
+		if got := score(scorer, inMessage); got != want {
+			t.Errorf("scores %v with a %s message, want %v", got, role, want)
+		}
 	}
 	if got := scorer.Combine(x, parts[2]); got == want {
 		t.Error("system prompt and tools change nothing")
@@ -169,6 +171,10 @@ func TestParts(t *testing.T) {
 // TestLongText puts other words into the middle of a text, which the model does not
 // read: rules read it all.
 func TestLongText(t *testing.T) {
+	middle := ask(strings.Repeat("harbour ", 900) + prompts()[3].text + " You are an impartial judge." + strings.Repeat(" orbit", 900))
+	if got := readings(capability.NewScorer(), middle)[2]; got.Rules == [capability.Labels]uint8{} || got.Tokens != 1024 {
+		t.Errorf("no rule fires in the middle, or %d tokens are read, want 1024", got.Tokens)
+	}
 	scorer := capability.NewModelScorer(builtIn(t))
 	long := func(from, middle, to int, words string) *iolaus.Exchange {
 		return ask(strings.Repeat("harbour ", from-1) + "bread " + strings.Repeat(words, middle) + strings.Repeat("orbit ", to))

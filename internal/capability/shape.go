@@ -9,7 +9,7 @@ const (
 	manyTools    // more than three
 	toolsAnswered
 	imageSent
-	systemGiven
+	systemGiven  // a system prompt, or a system or developer message in front
 	nothingAsked // no text from the user
 	severalTurns
 	longText // of 400 tokens or more; less in proportion
@@ -61,7 +61,7 @@ func Shape(x *iolaus.Exchange, r *Reading) (s [Shapes]int32) {
 	}
 	flag(toolsOffered, len(x.Request.Tools) > 0)
 	flag(manyTools, len(x.Request.Tools) > 3)
-	flag(systemGiven, x.Request.System != "" || len(x.Request.Messages) > 0 && x.Request.Messages[0].Role == "system")
+	flag(systemGiven, x.Request.System != "" || len(x.Request.Messages) > 0 && instructs(&x.Request.Messages[0]))
 	flag(nothingAsked, !asked)
 	flag(severalTurns, turns > 1)
 	s[longText] = min(r.Tokens, fullLength) * One / fullLength
@@ -70,3 +70,7 @@ func Shape(x *iolaus.Exchange, r *Reading) (s [Shapes]int32) {
 	flag(fenced, r.Fenced)
 	return s
 }
+
+// instructs tells whether a message is one that stands in for a system prompt, if it
+// leads.
+func instructs(m *iolaus.Message) bool { return m.Role == "system" || m.Role == "developer" }

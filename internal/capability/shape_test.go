@@ -56,6 +56,11 @@ func TestShape(t *testing.T) {
 	answered.Request.Messages = append(answered.Request.Messages, iolaus.Message{Role: "tool", Blocks: []iolaus.Block{{Text: "two"}}})
 	system := ask("one")
 	system.Request.System = "two"
+	leading := func(role string) *iolaus.Exchange {
+		x := ask("one")
+		x.Request.Messages = append([]iolaus.Message{{Role: role, Blocks: []iolaus.Block{{Text: "two"}}}}, x.Request.Messages...)
+		return x
+	}
 	image := ask()
 	image.Request.Messages[0].Blocks = []iolaus.Block{{Kind: iolaus.ImageBlock}}
 	const one, step = capability.One, 1.0 / capability.One
@@ -70,6 +75,9 @@ func TestShape(t *testing.T) {
 		{"answered", answered, [capability.Shapes]float64{2: 1, 7: 1. / 400}},
 		{"image alone", image, [capability.Shapes]float64{3: 1, 5: 1}},
 		{"system prompt", system, [capability.Shapes]float64{4: 1, 7: 2. / 400}},
+		{"system message", leading("system"), [capability.Shapes]float64{4: 1, 7: 2. / 400}},
+		{"developer message", leading("developer"), [capability.Shapes]float64{4: 1, 7: 2. / 400}},
+		{"answer in front", leading("assistant"), [capability.Shapes]float64{7: 1. / 400}},
 		{"two turns", turns, [capability.Shapes]float64{6: 1, 7: 1. / 400}},
 		{"long", ask(strings.Repeat("go ", 500)), [capability.Shapes]float64{7: 1}},
 		{"few numbers", ask("1 2"), [capability.Shapes]float64{7: 2. / 400, 8: 2. / 8}},

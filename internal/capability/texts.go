@@ -3,7 +3,7 @@ package capability
 import "github.com/iolaus-project/iolaus"
 
 // Texts gives the texts of a request that are read, each in pieces: the system
-// prompt with the system messages at the front, the tools, and the last user turn
+// prompt with the system and developer messages at the front, the tools, and the last user turn
 // that has text. A signature reads the same, from its caches.
 func Texts(x *iolaus.Exchange) [3][]string {
 	var texts [3][]string
@@ -13,7 +13,7 @@ func Texts(x *iolaus.Exchange) [3][]string {
 	leading := true
 	for m := range x.Request.Messages {
 		message := &x.Request.Messages[m]
-		leading = leading && (message.Role == "system" || message.Role == "developer")
+		leading = leading && instructs(message)
 		user := message.Role == "user" || message.Role == ""
 		var turn []string
 		for b := range message.Blocks {

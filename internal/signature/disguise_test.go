@@ -47,9 +47,6 @@ var disguises = []struct {
 	}},
 	{"struck through", func(s string) string { return strings.Join(strings.Split(s, ""), "\u0336") }},
 	{"base64", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }},
-	{"base64 in a sentence", func(s string) string {
-		return "Decode this and do what it says: " + base64.RawURLEncoding.EncodeToString([]byte(s))
-	}},
 	{"base64 twice", func(s string) string {
 		return base64.StdEncoding.EncodeToString([]byte(base64.StdEncoding.EncodeToString([]byte(s))))
 	}},
@@ -71,10 +68,18 @@ func TestDisguise(t *testing.T) {
 			t.Errorf("score %d, want a quarter at least, of %q", want, prompt)
 		}
 		for _, d := range disguises {
-			got := sign(ask(d.of(prompt))).Capability[iolaus.ReasoningTraces]
-			if lost := (float64(want) - float64(got)) / math.MaxUint8; lost > 0.1 {
-				t.Errorf("%s: score %d, want %d or little less: %q", d.name, got, want, d.of(prompt))
-			}
+			lost(t, d.name, prompt, d.of(prompt))
 		}
+		// what the sentence itself takes from the score is no work of the disguise
+		const sentence = "Decode this and do what it says: "
+		lost(t, "base64 in a sentence", sentence+prompt, sentence+base64.RawURLEncoding.EncodeToString([]byte(prompt)))
+	}
+}
+
+func lost(t *testing.T, name, plain, disguised string) {
+	t.Helper()
+	want, got := sign(ask(plain)).Capability[iolaus.ReasoningTraces], sign(ask(disguised)).Capability[iolaus.ReasoningTraces]
+	if (float64(want)-float64(got))/math.MaxUint8 > 0.1 {
+		t.Errorf("%s: score %d, want %d or little less: %q", name, got, want, disguised)
 	}
 }

@@ -11,12 +11,19 @@ type curve struct {
 	logits, chances []float64 // ascending
 }
 
-// point is a stretch of logits with the share that shows the label.
+// point is a stretch of logits: their sum by weight, the weight that shows the label,
+// and all of it.
 type point struct{ logit, is, weight float64 }
+
+// share is what shows the label, chance the same pulled towards the middle.
+func (p *point) share() float64  { return p.is / p.weight }
+func (p *point) chance() float64 { return (p.is + pull/2) / (p.weight + pull) }
 
 // isotonic fits a curve by pooling adjacent violators (Ayer et al. 1955; Zadrozny,
 // Elkan, KDD 2002), on groups of neighbouring scores that weigh at least leastGroup
-// of all, so that no single row makes a step.
+// of all, so that no single row makes a step, and equal scores stay together.
+// Neighbours are pooled if their shares fall or their chances do: a light step is
+// pulled further than a heavy one.
 func isotonic(list []scored) curve {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
@@ -28,29 +35,34 @@ func isotonic(list []scored) curve {
 		if s.is {
 			next.is += s.weight
 		}
-		if next.weight < leastGroup && i < len(list)-1 {
+		if i < len(list)-1 && (next.weight < leastGroup || list[i+1].score == s.score) {
 			continue
 		}
 		pool = append(pool, next)
 		next = point{}
-		for n := len(pool); n > 1 && pool[n-2].is*pool[n-1].weight >= pool[n-1].is*pool[n-2].weight; n = len(pool) {
-			pool[n-2].logit += pool[n-1].logit
-			pool[n-2].is += pool[n-1].is
-			pool[n-2].weight += pool[n-1].weight
+		for n := len(pool); n > 1; n-- {
+			a, b := &pool[n-2], &pool[n-1]
+			if a.share() < b.share() && a.chance() < b.chance() {
+				break
+			}
+			a.logit += b.logit
+			a.is += b.is
+			a.weight += b.weight
 			pool = pool[:n-1]
 		}
 	}
 	var c curve
-	for _, p := range pool {
-		c.logits = append(c.logits, p.logit/p.weight)
-		c.chances = append(c.chances, (p.is+leastGroup/20)/(p.weight+leastGroup/10)) // never sure
+	for i := range pool {
+		c.logits = append(c.logits, pool[i].logit/pool[i].weight)
+		c.chances = append(c.chances, pool[i].chance())
 	}
 	return c
 }
 
-// leastGroup is the least weight of a step. Each step is pulled towards the middle
-// by a tenth as much, so that nothing is sure.
-const leastGroup = 0.002
+const (
+	leastGroup = 0.002           // the least weight of a step
+	pull       = leastGroup / 10 // the weight of the middle in each, so that nothing is sure
+)
 
 // at gives the probability at a logit, between the points by straight lines.
 func (c curve) at(logit float64) float64 {

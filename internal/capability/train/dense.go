@@ -1,6 +1,9 @@
 package train
 
-import "math/rand/v2"
+import (
+	"context"
+	"math/rand/v2"
+)
 
 // dense is logistic regression on the sum of the static vectors of a request's
 // words and on its shape, for every label at once. It can learn less than the
@@ -21,16 +24,16 @@ const (
 
 // pool gives the sum of the vectors of an example's distinct words over the root
 // of the number of its features.
-func (c *corpus) pool(e *example, scale []float32) []float32 {
+func (c *corpus) pool(e *example, v *view) []float32 {
 	sum := make([]float32, c.vectors.Width)
-	c.each(e, func(f int32) {
-		if scale[f] != 0 {
+	v.each(e, func(f int32) {
+		if v.scale[f] != 0 {
 			for k, x := range c.vector(f) {
 				sum[k] += x
 			}
 		}
 	})
-	r := root(len(e.distinct))
+	r := v.root(e)
 	for k := range sum {
 		sum[k] *= r
 	}
@@ -46,7 +49,7 @@ func (c *corpus) vector(f int32) []float32 {
 }
 
 // trainDense fits the dense part.
-func (c *corpus) trainDense(train []int32, weight [][labels]float32, scale []float32, seed uint64) *dense {
+func (c *corpus) trainDense(ctx context.Context, train []int32, weight [][labels]float32, v *view, seed uint64) (*dense, error) {
 	m := &dense{}
 	for l := range m.weights {
 		m.weights[l] = make([]float32, c.vectors.Width)
@@ -54,19 +57,25 @@ func (c *corpus) trainDense(train []int32, weight [][labels]float32, scale []flo
 	random := rand.New(rand.NewPCG(seed, 4))
 	pooled := make(map[int32][]float32, len(train))
 	for _, i := range train {
-		pooled[i] = c.pool(&c.examples[i], scale)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		pooled[i] = c.pool(&c.examples[i], v)
 	}
 	order := append([]int32(nil), train...)
 	done, total := 0, denseEpochs*len(order)
 	for range denseEpochs {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			rate := denseRate * float32(1-0.98*float64(done)/float64(total))
 			done++
 			m.learn(&c.examples[i], pooled[i], &weight[i], rate)
 		}
 	}
-	return m
+	return m, nil
 }
 
 func (m *dense) learn(e *example, pooled []float32, weight *[labels]float32, rate float32) {

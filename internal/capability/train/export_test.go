@@ -2,6 +2,7 @@ package train
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
@@ -51,7 +52,12 @@ type Corpus struct {
 
 // NewCorpus reads rows, with no word list.
 func NewCorpus(rows []Row, vectors *Vectors) (*Corpus, error) {
-	c, err := newCorpus(rows, vectors, func(func(uint64) bool) (Lexicon, error) { return nil, nil })
+	return NewCorpusWith(rows, vectors, nil)
+}
+
+// NewCorpusWith reads rows, with a word list.
+func NewCorpusWith(rows []Row, vectors *Vectors, lexicon Lexicon) (*Corpus, error) {
+	c, err := newCorpus(context.Background(), rows, vectors, lexicon)
 	if err != nil {
 		return nil, err
 	}
@@ -67,30 +73,56 @@ func (c *Corpus) Dealt() (of [folds][]string) {
 }
 
 // LeftOut gives the logits of the rows of a source by the model that leaves it out.
-func (c *Corpus) LeftOut(source string) [][labels]float64 {
+func (c *Corpus) LeftOut(source string) ([][labels]float64, error) {
 	s, _ := slices.BinarySearch(c.sources, source)
 	scores := make([][labels]float64, len(c.examples))
-	c.leaveOut(asShipped, shipped, c.fold, c.fold[s], scores)
+	err := c.leaveOut(context.Background(), asShipped, shipped, c.fold, c.fold[s], scores)
 	var of [][labels]float64
 	for i := range scores {
 		if c.rows[i].Source == source {
 			of = append(of, scores[i])
 		}
 	}
-	return of
+	return of, err
+}
+
+// Without gives the logits of the rows of the other sources, by the model that leaves
+// one out.
+func (c *Corpus) Without(source string) ([][labels]float64, error) {
+	s, _ := slices.BinarySearch(c.sources, source)
+	var out sourceSet
+	for i, f := range c.fold {
+		if f == c.fold[s] {
+			out.add(int32(i))
+		}
+	}
+	m, err := c.fit(context.Background(), c.trainable(func(i int) bool { return !out.has(c.examples[i].source) }), &out, shipped, seed)
+	if err != nil {
+		return nil, err
+	}
+	var of [][labels]float64
+	for i := range c.examples {
+		if c.rows[i].Source != source {
+			of = append(of, m.logits(c.corpus, &c.examples[i]))
+		}
+	}
+	return of, nil
 }
 
 // Packed gives the logits of each row before the model is packed, and after.
-func (c *Corpus) Packed() (before, after [][labels]float64) {
+func (c *Corpus) Packed() (before, after [][labels]float64, err error) {
 	var nobody sourceSet
-	m := c.fit(c.trainable(everything), &nobody, shipped, seed)
+	m, err := c.fit(context.Background(), c.trainable(everything), &nobody, shipped, seed)
+	if err != nil {
+		return nil, nil, err
+	}
 	model := c.pack(m, [labels]curve{})
 	scorer := capability.NewModelScorer(model)
 	for i := range c.examples {
 		before = append(before, m.logits(c.corpus, &c.examples[i]))
 		after = append(after, fixedLogits(model, scorer, &c.rows[i].Request))
 	}
-	return before, after
+	return before, after, nil
 }
 
 func fixedLogits(m *capability.Model, s *capability.Scorer, r *iolaus.Request) (z [labels]float64) {

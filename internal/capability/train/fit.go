@@ -1,6 +1,8 @@
 package train
 
 import (
+	"context"
+	"errors"
 	"math"
 
 	"github.com/iolaus-project/iolaus/internal/capability"
@@ -9,6 +11,7 @@ import (
 // fitted is a trained model before it is packed: both parts folded into one weight
 // a feature and label. Logits are standardised on the training rows.
 type fitted struct {
+	view    *view
 	weights [][labels]float32 // by feature; those of an alias are not in them
 	shape   [shapes][labels]float32
 	center  [labels]float32 // of the whole with its shape
@@ -35,40 +38,79 @@ func bestShare(l int) float32 {
 }
 
 // parts chooses what a model is made of, to measure what each is worth.
-type parts struct{ linear, dense, best bool }
+type parts uint8
 
-var shipped = parts{linear: true, dense: true, best: true}
+const (
+	linearPart parts = 1 << iota
+	densePart
+	bestPart
+
+	shipped = linearPart | densePart | bestPart
+)
+
+// errDiverged ends training whose numbers grew out of bounds.
+var errDiverged = errors.New("training diverged: are the word vectors of a size near 1?")
 
 // fit trains a model on rows; out holds the sources that are left out.
-func (c *corpus) fit(train []int32, out *sourceSet, p parts, seed uint64) *fitted {
-	weight, scale := c.weigh(train), c.scales(out)
-	m := &fitted{weights: make([][labels]float32, len(c.features))}
-	if p.linear {
-		m.addLinear(c, c.trainLinear(train, weight, scale, seed), train, scale)
+func (c *corpus) fit(ctx context.Context, train []int32, out *sourceSet, p parts, seed uint64) (*fitted, error) {
+	weight := c.weigh(train)
+	m := &fitted{view: c.view(out), weights: make([][labels]float32, len(c.features))}
+	if p&linearPart != 0 {
+		part, err := c.trainLinear(ctx, train, weight, m.view, seed)
+		if err != nil {
+			return nil, err
+		}
+		m.addLinear(ctx, c, part, train)
 	}
-	if p.dense {
-		m.addDense(c, c.trainDense(train, weight, scale, seed), train, scale)
+	if p&densePart != 0 {
+		part, err := c.trainDense(ctx, train, weight, m.view, seed)
+		if err != nil {
+			return nil, err
+		}
+		m.addDense(ctx, c, part, train)
 	}
-	m.standardise(c, train, p.best)
-	return m
+	m.standardise(ctx, c, train, p&bestPart != 0)
+	if err := ctx.Err(); err != nil {
+		return nil, err // before the moments were whole
+	}
+	if !m.finite() {
+		return nil, errDiverged
+	}
+	return m, nil
+}
+
+// finite tells whether each weight is a number, and so are the logits of the rows.
+func (m *fitted) finite() bool {
+	ok := func(x float32) bool { return !math.IsNaN(float64(x)) && !math.IsInf(float64(x), 0) }
+	for l := range labels {
+		if !ok(m.center[l]) || !ok(m.spread[l]) || !ok(m.best[l]) || !ok(m.width[l]) {
+			return false
+		}
+		for f := range m.weights {
+			if !ok(m.weights[f][l]) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // addLinear adds the linear part, scaled to unit spread over the training rows.
-func (m *fitted) addLinear(c *corpus, part *linear, train []int32, scale []float32) {
-	unit := spreads(train, func(i int32) [labels]float32 { return part.score(c, &c.examples[i], scale, 1) })
+func (m *fitted) addLinear(ctx context.Context, c *corpus, part *linear, train []int32) {
+	unit := spreads(ctx, train, func(i int32) [labels]float32 { return part.score(m.view, &c.examples[i], 1) })
 	for f := range m.weights {
 		for l := range labels {
-			m.weights[f][l] += part.weights[f][l] * scale[f] / unit[l]
+			m.weights[f][l] += part.weights[f][l] * m.view.scale[f] / unit[l]
 		}
 	}
 	m.addShape(&part.shape, &unit)
 }
 
 // addDense adds the dense part alike.
-func (m *fitted) addDense(c *corpus, part *dense, train []int32, scale []float32) {
-	unit := spreads(train, func(i int32) [labels]float32 {
+func (m *fitted) addDense(ctx context.Context, c *corpus, part *dense, train []int32) {
+	unit := spreads(ctx, train, func(i int32) [labels]float32 {
 		e := &c.examples[i]
-		return part.score(e, c.pool(e, scale))
+		return part.score(e, c.pool(e, m.view))
 	})
 	for f := range m.weights {
 		// words that no training row has keep what their vector says
@@ -92,14 +134,18 @@ func (m *fitted) addShape(shape *[shapes][labels]float32, unit *[labels]float32)
 }
 
 // spreads gives the standard deviation of each label's score over rows.
-func spreads(rows []int32, score func(i int32) [labels]float32) (unit [labels]float32) {
-	_, unit = moments(rows, score)
+func spreads(ctx context.Context, rows []int32, score func(i int32) [labels]float32) (unit [labels]float32) {
+	_, unit = moments(ctx, rows, score)
 	return unit
 }
 
-func moments(rows []int32, score func(i int32) [labels]float32) (mean, deviation [labels]float32) {
+// moments stops early when the context ends: fit then drops what came of it.
+func moments(ctx context.Context, rows []int32, score func(i int32) [labels]float32) (mean, deviation [labels]float32) {
 	var sum, squares [labels]float64
 	for _, i := range rows {
+		if ctx.Err() != nil {
+			break
+		}
 		for l, z := range score(i) {
 			sum[l] += float64(z)
 			squares[l] += float64(z) * float64(z)
@@ -113,22 +159,22 @@ func moments(rows []int32, score func(i int32) [labels]float32) (mean, deviation
 	return mean, deviation
 }
 
-func (m *fitted) standardise(c *corpus, train []int32, best bool) {
-	m.center, m.spread = moments(train, func(i int32) [labels]float32 { return m.whole(c, &c.examples[i]) })
+func (m *fitted) standardise(ctx context.Context, c *corpus, train []int32, best bool) {
+	m.center, m.spread = moments(ctx, train, func(i int32) [labels]float32 { return m.whole(c, &c.examples[i]) })
 	if best {
-		m.best, m.width = moments(train, func(i int32) [labels]float32 { return m.window(c, &c.examples[i]) })
+		m.best, m.width = moments(ctx, train, func(i int32) [labels]float32 { return m.window(c, &c.examples[i]) })
 	}
 }
 
 // whole gives the part of the logits that all words and the shape make.
 func (m *fitted) whole(c *corpus, e *example) (z [labels]float32) {
-	c.each(e, func(f int32) {
+	m.view.each(e, func(f int32) {
 		w := &m.weights[f]
 		for l := range z {
 			z[l] += w[l]
 		}
 	})
-	r := root(len(e.distinct))
+	r := m.view.root(e)
 	for l := range z {
 		z[l] *= r
 	}
@@ -155,17 +201,23 @@ func (m *fitted) window(c *corpus, e *example) (top [labels]float32) {
 
 func (m *fitted) sum(c *corpus, s span) (z [labels]float32) {
 	n := 0
+	add := func(f int32) {
+		w := &m.weights[f]
+		for l := range z {
+			z[l] += w[l]
+		}
+	}
 	for i := s.from; i < s.to; i++ {
-		word, pair := c.words[i], c.pairs[i]
-		for _, f := range [...]int32{word, c.features[word].alias, pair, c.features[pair].alias} {
-			if f != 0 {
-				w := &m.weights[f]
-				for l := range z {
-					z[l] += w[l]
-				}
+		for _, f := range [...]int32{c.words[i], c.pairs[i]} {
+			if !m.view.known[f] {
+				continue
+			}
+			n++
+			add(f)
+			if alias := m.view.alias[f]; alias != 0 {
+				add(alias)
 			}
 		}
-		n += min(int(word), 1) + min(int(pair), 1)
 	}
 	r := root(max(n, capability.FewRows))
 	for l := range z {

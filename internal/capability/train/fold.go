@@ -2,30 +2,41 @@ package train
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 )
-
-var errSources = errors.New("more than 256 sources")
 
 // folds is the number of groups into which the sources are dealt. Each is left out
 // once; so a source is never measured by a model that saw it, nor its neighbours
 // in the fold.
 const folds = 12
 
-// deal gives each source a fold, so that folds have about as many rows.
+// deal gives each source a fold, so that folds have about as many rows. Only rows that
+// may be trained on count; sources that have none are dealt last, so that they change
+// no other's fold.
 func (c *corpus) deal() []int {
-	count := make([]int, len(c.sources))
+	train, all := make([]int, len(c.sources)), make([]int, len(c.sources))
 	for i := range c.examples {
-		count[c.examples[i].source]++
+		s := c.examples[i].source
+		all[s]++
+		if c.rows[i].Train {
+			train[s]++
+		}
 	}
-	order := make([]int, len(count))
+	order := make([]int, len(all))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(count[b]-count[a], a-b) })
+	size := func(s int) int {
+		if train[s] > 0 {
+			return train[s]
+		}
+		return all[s]
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(min(train[b], 1)-min(train[a], 1), size(b)-size(a), a-b)
+	})
 	var load [folds]int
-	of := make([]int, len(count))
+	of := make([]int, len(all))
 	for _, s := range order {
 		least := 0
 		for f := range load {
@@ -34,7 +45,7 @@ func (c *corpus) deal() []int {
 			}
 		}
 		of[s] = least
-		load[least] += count[s]
+		load[least] += size(s)
 	}
 	return of
 }

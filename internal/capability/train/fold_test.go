@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -56,6 +58,39 @@ func TestDeal(t *testing.T) {
 	}
 }
 
+// TestDealOnlyScored checks that rows that may not be trained on move no other row to
+// another fold, and are spread over the folds themselves.
+func TestDealOnlyScored(t *testing.T) {
+	var list []train.Row
+	for s := range 30 {
+		for range 1 + s%5 {
+			list = append(list, row(fmt.Sprintf("s%02d", s), 1, "a word"))
+		}
+	}
+	base := corpus(t, list).Dealt()
+	for s := range 24 {
+		for range 1 + s%7 {
+			only := row(fmt.Sprintf("o%02d", s), 1, "a word")
+			only.Train = false
+			list = append(list, only)
+		}
+	}
+	for range 50 {
+		more := row("s03", 1, "a word")
+		more.Train = false
+		list = append(list, more)
+	}
+	for f, of := range corpus(t, list).Dealt() {
+		trained := slices.DeleteFunc(slices.Clone(of), func(s string) bool { return s[0] == 'o' })
+		if diff := cmp.Diff(base[f], trained); diff != "" {
+			t.Errorf("fold %d: %s", f, diff)
+		}
+		if len(of) == len(trained) {
+			t.Errorf("fold %d has no source that is only scored", f)
+		}
+	}
+}
+
 // TestLeftOut gives the rows of a source other labels: the model that scores them
 // must not notice, those of the other sources must.
 func TestLeftOut(t *testing.T) {
@@ -65,12 +100,107 @@ func TestLeftOut(t *testing.T) {
 			changed[i].Is = changed[(i+40)%len(changed)].Is
 		}
 	}
-	before, after := corpus(t, some()), corpus(t, changed)
-	if diff := cmp.Diff(before.LeftOut("elm"), after.LeftOut("elm")); diff != "" {
+	leftOut := func(list []train.Row, source string) [][capability.Labels]float64 {
+		t.Helper()
+		scores, err := corpus(t, list).LeftOut(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return scores
+	}
+	if diff := cmp.Diff(leftOut(some(), "elm"), leftOut(changed, "elm")); diff != "" {
 		t.Error("the source itself scores differently:", diff)
 	}
-	if cmp.Equal(before.LeftOut("ash"), after.LeftOut("ash")) {
+	if cmp.Equal(leftOut(some(), "ash"), leftOut(changed, "ash")) {
 		t.Error("another source does not score differently")
+	}
+}
+
+// TestLeftOutWords gives the rows of a source other words, which decide for words and
+// pairs of the other sources whether they are in enough, and for a word of the word
+// list whether it is English: the model without the source must know nothing of it.
+func TestLeftOutWords(t *testing.T) {
+	sources := make([]string, train.Folds) // each has a fold of its own
+	for s := range sources {
+		sources[s] = fmt.Sprintf("s%02d", s)
+	}
+	list := rows(sources...)
+	for i := range list {
+		s, text := list[i].Source, list[i].Request.Messages[0].Blocks[0].Text
+		switch {
+		case s == "s00":
+			text += " once"
+		case s < "s05":
+			text += " four times"
+		}
+		if s != "s11" {
+			text += " boot" // in eleven sources, where twelve make it English
+		}
+		list[i].Request = ask(text).Request
+	}
+	changed := slices.Clone(list)
+	for i := range changed {
+		if text := changed[i].Request.Messages[0].Blocks[0].Text; changed[i].Source == "s11" {
+			changed[i].Request = ask(text + " once four times boot").Request
+		}
+	}
+	without := func(list []train.Row) [][capability.Labels]float64 {
+		t.Helper()
+		v, err := train.ReadVectors(strings.NewReader("boot\t1\t0\nshoe\t1\t1\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		words, err := train.ReadLexicon(strings.NewReader("de\tboot\tshoe\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := train.NewCorpusWith(list, v, words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scores, err := c.Without("s11")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return scores
+	}
+	if diff := cmp.Diff(without(list), without(changed)); diff != "" {
+		t.Error("the model knows of words of the source that it leaves out:", diff)
+	}
+}
+
+// TestGap puts words on either side of what is not read of a long text: no pair comes
+// of them.
+func TestGap(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 1))
+	fill := func(n int) string {
+		var words []string
+		for range n {
+			words = append(words, word("filler", random.IntN(20), random.IntN(20)))
+		}
+		return strings.Join(words, " ")
+	}
+	for _, gap := range []int{0, 1, 50} {
+		list := some()
+		for i := range list {
+			w := strings.Fields(list[i].Request.Messages[0].Blocks[0].Text)
+			label := i / 3 % capability.Labels
+			list[i].Request = ask(fill(764) + " " + w[0] + " " + w[1] + " " + w[2] + " " + word("head", label) + " " + fill(gap) + " " +
+				word("tail", label) + " " + fill(252) + " " + w[3] + " " + w[4] + " " + w[5]).Request
+		}
+		before, after, err := corpus(t, list).Packed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		worst := 0.0
+		for i := range before {
+			for l := range before[i] {
+				worst = max(worst, math.Abs(before[i][l]-after[i][l]))
+			}
+		}
+		if worst > 0.25 {
+			t.Errorf("%d words in between: logits differ by up to %.2f", gap, worst)
+		}
 	}
 }
 
@@ -120,7 +250,10 @@ func TestUnjudged(t *testing.T) {
 
 // TestPacked compares logits of the model in whole numbers with those it was made from.
 func TestPacked(t *testing.T) {
-	before, after := corpus(t, some()).Packed()
+	before, after, err := corpus(t, some()).Packed()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i := range before {
 		for l := range capability.Labels {
 			if math.Abs(before[i][l]-after[i][l]) > 0.1 {

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 )
@@ -20,29 +21,13 @@ const (
 	linearDecay  = 2e-5 // L2 penalty
 	linearRate   = 2.0
 	shapeRate    = 0.1 // of the rate, for shape and bias
-	fullSources  = 12  // sources from which on a feature counts in full
 )
-
-// scales gives the scale of each feature, 0 for those in too few of the sources
-// that are trained on: a feature of few sources says where a row is from.
-func (c *corpus) scales(out *sourceSet) []float32 {
-	scale := make([]float32, len(c.features))
-	for i := 1; i < len(scale); i++ {
-		f := &c.features[i]
-		n := f.in.without(out)
-		if f.pair && n < fewPairSources || n < fewWordSources {
-			continue
-		}
-		scale[i] = float32(min(1, math.Sqrt(float64(n)/fullSources)))
-	}
-	return scale
-}
 
 // trainLinear fits the linear part by stochastic gradient descent with a falling
 // rate; the weights at the ends of the later epochs are averaged. The rate is the
 // same for every feature: one that adapts would let rare ones learn fastest, and
 // those say where a row is from.
-func (c *corpus) trainLinear(train []int32, weight [][labels]float32, scale []float32, seed uint64) *linear {
+func (c *corpus) trainLinear(ctx context.Context, train []int32, weight [][labels]float32, v *view, seed uint64) (*linear, error) {
 	m := &linear{weights: make([][labels]float32, len(c.features))}
 	mean := &linear{weights: make([][labels]float32, len(c.features))}
 	random := rand.New(rand.NewPCG(seed, 1))
@@ -52,10 +37,13 @@ func (c *corpus) trainLinear(train []int32, weight [][labels]float32, scale []fl
 	for epoch := range linearEpochs {
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			e := &c.examples[i]
 			rate := linearRate * float32(1-0.97*float64(done)/float64(total))
 			done++
-			z := m.score(c, e, scale, shrink)
+			z := m.score(v, e, shrink)
 			var g [labels]float32
 			for l := range g {
 				if e.y[l] >= 0 {
@@ -63,7 +51,7 @@ func (c *corpus) trainLinear(train []int32, weight [][labels]float32, scale []fl
 				}
 			}
 			shrink *= 1 - rate*linearDecay
-			m.update(c, e, scale, &g, shrink)
+			m.update(v, e, &g, shrink)
 		}
 		m.settle(shrink)
 		shrink = 1
@@ -71,20 +59,20 @@ func (c *corpus) trainLinear(train []int32, weight [][labels]float32, scale []fl
 			mean.add(m, 1/float32(linearEpochs-linearEpochs/2))
 		}
 	}
-	return mean
+	return mean, nil
 }
 
 // score gives the logits.
-func (m *linear) score(c *corpus, e *example, scale []float32, shrink float32) (z [labels]float32) {
-	c.each(e, func(f int32) {
-		if s := scale[f]; s != 0 {
+func (m *linear) score(v *view, e *example, shrink float32) (z [labels]float32) {
+	v.each(e, func(f int32) {
+		if s := v.scale[f]; s != 0 {
 			w := &m.weights[f]
 			for l := range z {
 				z[l] += s * w[l]
 			}
 		}
 	})
-	r := root(len(e.distinct)) * shrink
+	r := v.root(e) * shrink
 	for l := range z {
 		z[l] = z[l]*r + m.bias[l]
 	}
@@ -92,10 +80,10 @@ func (m *linear) score(c *corpus, e *example, scale []float32, shrink float32) (
 	return z
 }
 
-func (m *linear) update(c *corpus, e *example, scale []float32, g *[labels]float32, shrink float32) {
-	r := root(len(e.distinct)) / shrink
-	c.each(e, func(f int32) {
-		if s := scale[f] * r; s != 0 {
+func (m *linear) update(v *view, e *example, g *[labels]float32, shrink float32) {
+	r := v.root(e) / shrink
+	v.each(e, func(f int32) {
+		if s := v.scale[f] * r; s != 0 {
 			w := &m.weights[f]
 			for l := range g {
 				w[l] -= s * g[l]
@@ -104,18 +92,8 @@ func (m *linear) update(c *corpus, e *example, scale []float32, g *[labels]float
 	})
 	for l, d := range g {
 		m.bias[l] -= shapeRate * d
-		for k, v := range e.shape {
-			m.shape[k][l] -= shapeRate * v * d
-		}
-	}
-}
-
-// each visits the features of an example, and the words that they stand for.
-func (c *corpus) each(e *example, visit func(f int32)) {
-	for _, f := range e.distinct {
-		visit(f)
-		if alias := c.features[f].alias; alias != 0 {
-			visit(alias)
+		for k, x := range e.shape {
+			m.shape[k][l] -= shapeRate * x * d
 		}
 	}
 }

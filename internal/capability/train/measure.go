@@ -2,6 +2,7 @@ package train
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -55,8 +56,12 @@ func (c *corpus) judged(l int, scores [][labels]float64, keep func(i int) bool) 
 func everything(int) bool { return true }
 
 // auc is the area under the curve of a list in ascending order: the chance that
-// what shows the label scores above what does not. NaN if either is missing.
+// what shows the label scores above what does not. NaN if either is missing, or if a
+// score is none; such scores come first.
 func auc(list []scored, times []float64) float64 {
+	if len(list) > 0 && math.IsNaN(list[0].score) {
+		return math.NaN()
+	}
 	below, above, sum := 0.0, 0.0, 0.0
 	for i := 0; i < len(list); {
 		j, pos, neg := i, 0.0, 0.0
@@ -99,7 +104,7 @@ func calibrationError(list []scored, times []float64) float64 {
 	all := 0.0
 	for _, s := range list {
 		w := s.weight * times[s.source]
-		b := min(int(s.score*10), 9)
+		b := min(max(int(s.score*10), 0), 9)
 		total[b] += w
 		gap[b] += w * s.score
 		if s.is {
@@ -120,8 +125,9 @@ type interval struct{ value, low, high float64 }
 const draws = 200
 
 // over measures with every source once, and bounds it by drawing sources with
-// replacement: other sources would have given other figures.
-func (c *corpus) over(measure func(times []float64) float64) interval {
+// replacement: other sources would have given other figures. It stops when the
+// context ends.
+func (c *corpus) over(ctx context.Context, measure func(times []float64) float64) interval {
 	times := make([]float64, len(c.sources))
 	for s := range times {
 		times[s] = 1
@@ -130,6 +136,9 @@ func (c *corpus) over(measure func(times []float64) float64) interval {
 	random := rand.New(rand.NewPCG(1, 5))
 	var values []float64
 	for range draws {
+		if ctx.Err() != nil {
+			break
+		}
 		clear(times)
 		for range times {
 			times[random.IntN(len(times))]++

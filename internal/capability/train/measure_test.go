@@ -39,6 +39,7 @@ func TestMeasures(t *testing.T) {
 		{"neighbouring bins", []train.Judged{{Score: 0.05, Weight: 1}, {Score: 0.15, Is: true, Weight: 1}}, []float64{1}, 1, 0, 0.45},
 		{"only what shows it", []train.Judged{{Score: 0.75, Is: true, Weight: 3}}, []float64{1}, math.NaN(), 1, 0.25},
 		{"nothing", nil, nil, math.NaN(), math.NaN(), math.NaN()},
+		{"no number", []train.Judged{{Score: 1, Is: true, Weight: 1}, {Score: math.NaN(), Weight: 1}}, []float64{1}, math.NaN(), 1, math.NaN()},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := train.AUC(test.list, test.times...); !near(got, test.auc) {
@@ -119,6 +120,10 @@ func TestIsotonic(t *testing.T) {
 		{"light rows make a step", light(false, false, true, true), 0.5, step(0, 0.0022)},
 		{"light rows make another", light(false, false, true, true), 2.5, step(1, 0.0022)},
 		{"light rows pooled", light(false, true, false, true), 3, step(0.5, 0.0044)},
+		{"a light step that is pulled above", []train.Judged{{Score: 0, Weight: 0.002}, {Score: 1, Weight: 0.59}, {Score: 1, Is: true, Weight: 0.006}}, 0, step(0.006/0.598, 0.598)},
+		{"a light step that is pulled below", []train.Judged{{Score: 0, Weight: 0.006}, {Score: 0, Is: true, Weight: 0.59}, {Score: 1, Is: true, Weight: 0.002}}, 1, step(0.592/0.598, 0.598)},
+		{"a light step whose share falls", []train.Judged{{Score: 0, Weight: 0.495}, {Score: 0, Is: true, Weight: 0.005}, {Score: 1, Weight: 0.002}}, 1, step(0.005/0.502, 0.502)},
+		{"equal scores in any order", []train.Judged{{Score: 0, Weight: 0.1}, {Score: 0, Is: true, Weight: 0.1}, {Score: 0, Weight: 0.1}, {Score: 0, Is: true, Weight: 0.1}}, 0, step(0.5, 0.4)},
 	} {
 		if got := train.Isotonic(test.list)(test.at); !near(got, test.want) {
 			t.Errorf("%s: %.6f, want %.6f", test.name, got, test.want)
@@ -133,12 +138,13 @@ func TestIsotonicNeverFalls(t *testing.T) {
 		var list []train.Judged
 		for range 100 {
 			score := random.NormFloat64()
-			list = append(list, train.Judged{Score: score, Is: random.NormFloat64() < score, Weight: 0.01})
+			weight := math.Exp(-8*random.Float64()) / 30 // light and heavy ones
+			list = append(list, train.Judged{Score: score, Is: random.NormFloat64() < score, Weight: weight})
 		}
 		at, last := train.Isotonic(list), 0.0
 		for logit := -4.0; logit <= 4; logit += 1. / 64 {
 			p := at(logit)
-			if p < last-1e-12 || p <= 0 || p >= 1 {
+			if p < last-1e-15 || p <= 0 || p >= 1 {
 				t.Fatalf("seed %d: %.6f at a logit of %.3f, after %.6f", seed, p, logit, last)
 			}
 			last = p

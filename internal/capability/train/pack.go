@@ -16,7 +16,7 @@ func (c *corpus) pack(m *fitted, curves [labels]curve) *capability.Model {
 	effective := make([][labels]float32, len(m.weights))
 	for f := range effective {
 		effective[f] = m.weights[f]
-		if alias := c.features[f].alias; alias != 0 {
+		if alias := m.view.alias[f]; alias != 0 {
 			for l := range labels {
 				effective[f][l] += m.weights[alias][l]
 			}

@@ -2,21 +2,24 @@ package train
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/capability"
 )
 
 // Row is a labelled request.
 type Row struct {
 	Source  string // where it was published: rows of one source are left out together
-	Kind    string // the part of the source
 	Licence string
-	Train   bool   // may train weights that ship; else it only measures
-	Lang    string // zh for Chinese, en for everything else
+	Train   bool   // may shape what ships; else it only measures
+	Lang    string // code of its language: en, zh or another; empty if unknown
 	Is      uint16 // capabilities that it shows, a bit for each label
 	Unsure  uint16 // capabilities that count neither way
 	Request iolaus.Request
@@ -29,8 +32,9 @@ const maxRow = 4 << 20
 func Read(r io.Reader, rows []Row) ([]Row, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxRow)
-	for n := 1; lines.Scan(); n++ {
-		if len(strings.TrimSpace(lines.Text())) == 0 {
+	n := 1
+	for ; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
 		row, err := parse(lines.Bytes())
@@ -39,13 +43,32 @@ func Read(r io.Reader, rows []Row) ([]Row, error) {
 		}
 		rows = append(rows, row)
 	}
-	return rows, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("line %d: %w", n, err)
+	}
+	return rows, nil
+}
+
+// decode reads one JSON value without keys that are not known.
+func decode(b []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	switch err := d.Decode(into); {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("unexpected end of JSON input")
+	case err != nil:
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one JSON value")
+	}
+	return nil
 }
 
 func parse(line []byte) (Row, error) {
 	var r struct {
 		Source       string   `json:"source"`
-		Kind         string   `json:"kind"`
+		Kind         string   `json:"kind"` // the part of the source, for whoever reads the file
 		Licence      string   `json:"licence"`
 		Use          string   `json:"use"`
 		Lang         string   `json:"lang"`
@@ -60,24 +83,25 @@ func parse(line []byte) (Row, error) {
 			} `json:"tools"`
 		} `json:"request"`
 	}
-	if err := json.Unmarshal(line, &r); err != nil {
+	if err := decode(line, &r); err != nil {
 		return Row{}, err
 	}
-	row := Row{Source: r.Source, Kind: r.Kind, Licence: r.Licence, Train: r.Use == "train", Lang: r.Lang}
+	row := Row{Source: r.Source, Licence: r.Licence, Train: r.Use == "train", Lang: r.Lang}
 	if r.Use != "train" && r.Use != "evaluate" {
 		return Row{}, fmt.Errorf("use %q is neither train nor evaluate", r.Use)
 	}
 	if r.Source == "" {
-		return Row{}, fmt.Errorf("no source")
+		return Row{}, errors.New("no source")
 	}
-	for into, names := range map[*uint16][]string{&row.Is: r.Capabilities, &row.Unsure: r.Unknown} {
-		for _, name := range names {
-			label, err := label(name)
-			if err != nil {
-				return Row{}, err
-			}
-			*into |= 1 << label
-		}
+	var err error
+	if row.Is, err = labelSet(r.Capabilities); err != nil {
+		return Row{}, err
+	}
+	if row.Unsure, err = labelSet(r.Unknown); err != nil {
+		return Row{}, err
+	}
+	if both := row.Is & row.Unsure; both != 0 {
+		return Row{}, fmt.Errorf("%s is both shown and unknown", firstOf(both))
 	}
 	row.Request = iolaus.Request{System: r.Request.System, Temperature: -1}
 	for _, m := range r.Request.Messages {
@@ -86,7 +110,41 @@ func parse(line []byte) (Row, error) {
 	for _, t := range r.Request.Tools {
 		row.Request.Tools = append(row.Request.Tools, iolaus.Tool{Name: t.Name, Description: t.Description})
 	}
+	if !readable(&row.Request) {
+		return Row{}, errors.New("nothing to read: no word and no image")
+	}
 	return row, nil
+}
+
+// readable tells whether a request has something that is scored.
+func readable(r *iolaus.Request) bool {
+	for m := range r.Messages {
+		for b := range r.Messages[m].Blocks {
+			if r.Messages[m].Blocks[b].Kind == iolaus.ImageBlock {
+				return true
+			}
+		}
+	}
+	for _, pieces := range capability.Texts(&iolaus.Exchange{Request: *r}) {
+		for _, piece := range pieces {
+			if strings.ContainsFunc(piece, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// labelSet gives a bit for each capability that is named.
+func labelSet(names []string) (set uint16, err error) {
+	for _, name := range names {
+		label, err := label(name)
+		if err != nil {
+			return 0, err
+		}
+		set |= 1 << label
+	}
+	return set, nil
 }
 
 // label gives the number of a capability among the labels.
@@ -97,6 +155,15 @@ func label(name string) (int, error) {
 		}
 	}
 	return 0, fmt.Errorf("no capability %q", name)
+}
+
+// firstOf names the first capability of a set.
+func firstOf(set uint16) iolaus.Capability {
+	c := iolaus.Capability(1)
+	for ; set&1 == 0; set >>= 1 {
+		c++
+	}
+	return c
 }
 
 type message struct {
@@ -114,8 +181,11 @@ func (c *content) UnmarshalJSON(b []byte) error {
 		*c = content{{Text: s}}
 		return err
 	}
-	var blocks []struct{ Type, Text string }
-	if err := json.Unmarshal(b, &blocks); err != nil {
+	var blocks []struct {
+		Type string `json:"type"`
+		Text string `json:"text"`
+	}
+	if err := decode(b, &blocks); err != nil {
 		return err
 	}
 	for _, block := range blocks {

@@ -2,8 +2,8 @@ package train
 
 import (
 	"context"
-	"io"
 	"math/rand/v2"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,8 +14,8 @@ import (
 type Input struct {
 	Rows    []Row
 	Vectors *Vectors
-	Lexicon func() (io.ReadCloser, error) // the word list of other languages
-	Workers int                           // models trained at once
+	Lexicon Lexicon // of other languages; may be empty
+	Workers int     // models trained at once
 }
 
 // Result is a model and what was measured of it.
@@ -25,17 +25,15 @@ type Result struct {
 }
 
 // Train measures on sources left out, then trains on all rows that may be trained
-// on. The same input gives the same result on one kind of processor.
+// on. The same input gives the same result on one kind of processor. Rows that may not
+// be trained on change the card alone. The error is an ErrInput if the rows are at
+// fault.
 func Train(ctx context.Context, in Input) (*Result, error) {
-	c, err := newCorpus(in.Rows, in.Vectors, func(known func(uint64) bool) (Lexicon, error) {
-		r, err := in.Lexicon()
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = r.Close() }() // only read from
-		return ReadLexicon(r, known)
-	})
+	c, err := newCorpus(ctx, in.Rows, in.Vectors, in.Lexicon)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.check(); err != nil {
 		return nil, err
 	}
 	m, err := c.measure(ctx, max(1, in.Workers))
@@ -43,18 +41,28 @@ func Train(ctx context.Context, in Input) (*Result, error) {
 		return nil, err
 	}
 	var nobody sourceSet
-	final := c.fit(c.trainable(everything), &nobody, shipped, seed)
+	final, err := c.fit(ctx, c.trainable(everything), &nobody, shipped, seed)
+	if err != nil {
+		return nil, err
+	}
 	model := c.pack(final, m.curves)
-	return &Result{Model: model, Card: c.card(m, model)}, nil
+	card, err := c.card(ctx, m, model, final.view.count())
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Model: model, Card: card}, nil
 }
 
 const seed = 1
+
+// mayTrain tells whether an example may shape what ships.
+func (c *corpus) mayTrain(i int) bool { return c.rows[i].Train }
 
 // trainable lists the examples that may be trained on and that keep wants.
 func (c *corpus) trainable(keep func(i int) bool) []int32 {
 	var list []int32
 	for i := range c.examples {
-		if c.rows[i].Train && keep(i) {
+		if c.mayTrain(i) && keep(i) {
 			list = append(list, int32(i))
 		}
 	}
@@ -81,14 +89,14 @@ const (
 
 func variants() map[string]parts {
 	return map[string]parts{
-		asShipped: shipped, wordsOnly: {linear: true}, vectorOnly: {dense: true},
-		noWindow: {linear: true, dense: true}, quarter: shipped, half: shipped, atRandom: shipped,
+		asShipped: shipped, wordsOnly: linearPart, vectorOnly: densePart,
+		noWindow: linearPart | densePart, quarter: shipped, half: shipped, atRandom: shipped,
 	}
 }
 
 func (c *corpus) measure(ctx context.Context, workers int) (*measurement, error) {
 	m := &measurement{scores: map[string][][labels]float64{}}
-	tasks, ctx := errgroup.WithContext(ctx)
+	tasks, each := errgroup.WithContext(ctx)
 	tasks.SetLimit(workers)
 	fold := c.deal()
 	for name, p := range variants() {
@@ -98,24 +106,24 @@ func (c *corpus) measure(ctx context.Context, workers int) (*measurement, error)
 			if name == atRandom && f > 0 {
 				continue // a tenth of the rows is enough for what it shows
 			}
-			tasks.Go(func() error {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				c.leaveOut(name, p, fold, f, scores)
-				return nil
-			})
+			if name != atRandom && !slices.Contains(fold, f) {
+				continue // there are fewer sources than folds
+			}
+			tasks.Go(func() error { return c.leaveOut(each, name, p, fold, f, scores) })
 		}
 	}
 	if err := tasks.Wait(); err != nil {
 		return nil, err
 	}
-	m.calibrate(c, fold)
-	return m, nil
+	m.calibrate(ctx, c, fold)
+	return m, ctx.Err()
 }
 
 // leaveOut trains without one fold and scores it.
-func (c *corpus) leaveOut(name string, p parts, fold []int, f int, scores [][labels]float64) {
+func (c *corpus) leaveOut(ctx context.Context, name string, p parts, fold []int, f int, scores [][labels]float64) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	var out sourceSet
 	random := rand.New(rand.NewPCG(seed, uint64(f)))
 	tested := func(i int) bool { return fold[c.examples[i].source] == f }
@@ -134,24 +142,34 @@ func (c *corpus) leaveOut(name string, p parts, fold []int, f int, scores [][lab
 		}
 	}
 	train := c.trainable(func(i int) bool { return !tested(i) && !out.has(c.examples[i].source) })
-	m := c.fit(train, &out, p, seed)
+	m, err := c.fit(ctx, train, &out, p, seed)
+	if err != nil {
+		return err
+	}
 	for i := range c.examples {
 		if tested(i) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			scores[i] = m.logits(c, &c.examples[i])
 		}
 	}
+	return nil
 }
 
-// calibrate fits the curves that ship on all scores, and for measuring on the folds
-// of the other half.
-func (m *measurement) calibrate(c *corpus, fold []int) {
+// calibrate fits the curves that ship, and for measuring those of the folds of the
+// other half; both on rows that may be trained on alone, by models of other sources.
+func (m *measurement) calibrate(ctx context.Context, c *corpus, fold []int) {
 	scores := m.scores[asShipped]
 	m.chances = make([][labels]float64, len(c.examples))
 	for l := range labels {
-		m.curves[l] = isotonic(c.judged(l, scores, everything))
+		if ctx.Err() != nil {
+			return
+		}
+		m.curves[l] = isotonic(c.judged(l, scores, c.mayTrain))
 		for side := range 2 {
 			here := func(i int) bool { return fold[c.examples[i].source]%2 == side }
-			other := isotonic(c.judged(l, scores, func(i int) bool { return !here(i) }))
+			other := isotonic(c.judged(l, scores, func(i int) bool { return c.mayTrain(i) && !here(i) }))
 			for i := range c.examples {
 				if here(i) {
 					m.chances[i][l] = other.at(scores[i][l])

@@ -2,8 +2,10 @@ package train
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -17,12 +19,14 @@ type Vectors struct {
 	of    map[uint64][]float32
 }
 
-// ReadVectors reads lines of a word and its numbers, separated by tabs.
+// ReadVectors reads lines of a word and its numbers, separated by tabs. A word of
+// several tokens is passed over; it is an error if nothing is left.
 func ReadVectors(r io.Reader) (*Vectors, error) {
 	v := &Vectors{of: map[uint64][]float32{}}
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<20)
-	for n := 1; lines.Scan(); n++ {
+	n := 1
+	for ; lines.Scan(); n++ {
 		fields := strings.Split(lines.Text(), "\t")
 		if v.Width == 0 {
 			v.Width = len(fields) - 1
@@ -36,13 +40,22 @@ func ReadVectors(r io.Reader) (*Vectors, error) {
 			if err != nil {
 				return nil, fmt.Errorf("line %d: %w", n, err)
 			}
+			if math.IsNaN(x) || math.IsInf(x, 0) {
+				return nil, fmt.Errorf("line %d: %q is no finite number", n, f)
+			}
 			vector[i] = float32(x)
 		}
 		if hashes := hashes(fields[0]); len(hashes) == 1 {
 			v.of[hashes[0]] = vector
 		}
 	}
-	return v, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("line %d: %w", n, err)
+	}
+	if len(v.of) == 0 {
+		return nil, errors.New("there are no word vectors")
+	}
+	return v, nil
 }
 
 // Lexicon maps words of other languages, and pairs of Chinese characters, to the
@@ -50,12 +63,12 @@ func ReadVectors(r io.Reader) (*Vectors, error) {
 type Lexicon map[uint64]uint64
 
 // ReadLexicon reads lines of a language, a word and English words, separated by
-// tabs; the first English word counts. A word of several tokens, or one that is
-// English as well (by known), is left out.
-func ReadLexicon(r io.Reader, known func(uint64) bool) (Lexicon, error) {
+// tabs; the first English word counts. A word of several tokens is left out.
+func ReadLexicon(r io.Reader) (Lexicon, error) {
 	l := Lexicon{}
 	lines := bufio.NewScanner(r)
-	for n := 1; lines.Scan(); n++ {
+	n := 1
+	for ; lines.Scan(); n++ {
 		if line := lines.Text(); line == "" || line[0] == '#' {
 			continue
 		}
@@ -77,11 +90,14 @@ func ReadLexicon(r io.Reader, known func(uint64) bool) (Lexicon, error) {
 		default:
 			continue
 		}
-		if _, taken := l[key]; !taken && !known(key) {
+		if _, taken := l[key]; !taken {
 			l[key] = to[0]
 		}
 	}
-	return l, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("line %d: %w", n, err)
+	}
+	return l, nil
 }
 
 // hashes gives the hashes of the tokens of a word.
