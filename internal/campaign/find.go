@@ -45,6 +45,13 @@ const (
 	minAccountsRing         = 10 // below it, friends or a study group look the same
 )
 
+// What the queue and the load may say against a campaign at most, in nats: a factor of
+// two, within the noise of few tasks, and one of a hundred.
+const (
+	againstQueue = -0.7
+	againstLoad  = -4.6
+)
+
 // minRelayQueue is what the queue must speak for a relay, in nats: no content does,
 // and small groups of people who came together once come out above a factor of
 // three now and then.
@@ -320,11 +327,13 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	strong := j.strong()
 	queue := j.byChannel["queue"]
 	switch {
-	case strong < minChannelsRing || queue < -0.7:
+	case strong < minChannelsRing || queue < againstQueue:
 		return "", false
+	case j.byChannel["load"] < againstLoad && j.byChannel["replay"] < math.Log(3):
+		return "", false // who are as unevenly busy as strangers are fed by nobody
 	case len(g.members) < minAccountsRing && (strong < minChannelsDistillation || !g.templated()):
 		return "", false
-	case strong >= minChannelsDistillation && (queue > 0 || queue > -0.7 && j.has("one_queue")) && g.templated() && g.extracts(j),
+	case strong >= minChannelsDistillation && (queue > 0 || queue > againstQueue && j.has("one_queue")) && g.templated() && g.extracts(j),
 		strong >= minChannelsDistillation && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
 		strong >= minChannelsDistillation && queue >= 0 && g.pooled(j) && g.extracts(j):
 		return iolaus.Distillation, true
