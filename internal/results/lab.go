@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/iolaus-project/iolaus/internal/evaluate"
@@ -17,8 +18,9 @@ import (
 
 // Options say on which worlds the figures are to rest.
 type Options struct {
-	Worlds      int     // seeds per scenario, at least 1
+	Worlds      int     // seeds per scenario; 0 leaves detection out
 	Sweep       int     // seeds of the price of evasion; 0 leaves it out
+	Benign      int     // worlds without a campaign, looked at again and again; 0 leaves them out
 	Development bool    // take development seeds, to choose constants on; never to publish
 	Scale       float64 // of the worlds; 0 = 1
 	Prompts     string  // folder of real prompts for worlds with real tasks; "" = none
@@ -34,6 +36,18 @@ const fdr = 0.01
 type lab struct {
 	Options
 	seeds func(int) []uint64
+	mu    sync.Mutex // guards Log: worlds may be made at once
+}
+
+// logf says what is done.
+func (l *lab) logf(format string, values ...any) error {
+	if l.Log == nil {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, err := fmt.Fprintf(l.Log, format, values...)
+	return err
 }
 
 // finding is what came of one world.
@@ -77,11 +91,8 @@ func (l *lab) look(ctx context.Context, s *simulate.Scenario, seed uint64, promp
 			return f, err
 		}
 	}
-	if l.Log != nil {
-		_, err = fmt.Fprintf(l.Log, "%s, seed %d: %d exchanges, %s accounts found, %d honest flagged, %.0f s\n", s.Name, seed,
-			f.totals.Exchanges, percent(f.found.Accounts.Recall), f.found.Honest.Flagged.Part, time.Since(began).Seconds())
-	}
-	return f, err
+	return f, l.logf("%s, seed %d: %d exchanges, %s accounts found, %d honest flagged, %.0f s\n", s.Name, seed,
+		f.totals.Exchanges, percent(f.found.Accounts.Recall), f.found.Honest.Flagged.Part, time.Since(began).Seconds())
 }
 
 // Rivals runs other methods over a world's traffic and judges each.

@@ -42,6 +42,14 @@ func ratePercent(rate float64) string {
 	}
 }
 
+// perMille writes a small rate in parts per thousand.
+func perMille(rate float64) string {
+	if math.IsNaN(rate) {
+		return "–"
+	}
+	return strconv.FormatFloat(1000*rate, 'g', 2, 64) + " ‰"
+}
+
 // within writes a rate with its Wilson interval.
 func within(s evaluate.Share) string {
 	if s.Of == 0 {

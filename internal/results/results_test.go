@@ -16,7 +16,7 @@ func TestWrite(t *testing.T) {
 	}
 	var out, log bytes.Buffer
 	err := results.Write(t.Context(), &out, results.Options{
-		Worlds: 1, Sweep: 1, Development: true, Scale: 0.02, Scratch: t.TempDir(), Log: &log,
+		Worlds: 1, Sweep: 1, Benign: 2, Development: true, Scale: 0.02, Scratch: t.TempDir(), Log: &log,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -26,6 +26,8 @@ func TestWrite(t *testing.T) {
 		"Seeds 1 to 1, for development", "| demo × 1 |", "| benign × 1 | 0 of 0 |", "| survey × 1 |",
 		"| lone harvest |", "| Iolaus |", "| SynchroTrap |", "| asking for restated reasoning | audit |",
 		"| dilution |", "| second_pool |", "| 1, but no dilution |",
+		"<!-- results -->", "<!-- end of results -->", "<!-- looks -->", "<!-- end of looks -->",
+		"of the seeds 1 to 2, for development,", "| at the last look | 2 | 2 |", "| at any look | 2 | 40 |",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing", want)
@@ -49,8 +51,21 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+// TestPartsAlone measures one part, which must not empty the other's place in
+// the README.
+func TestPartsAlone(t *testing.T) {
+	var out bytes.Buffer
+	err := results.Write(t.Context(), &out, results.Options{Benign: 1, Development: true, Scale: 0.02, Scratch: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := out.String(); !strings.HasPrefix(text, "<!-- looks -->\n") || strings.Contains(text, "<!-- results -->") {
+		t.Errorf("the part that was asked for, alone, is not what came:\n%s", text)
+	}
+}
+
 func TestBadOptions(t *testing.T) {
-	for _, o := range []results.Options{{}, {Worlds: 1, Sweep: -1}, {Worlds: 1000}} {
+	for _, o := range []results.Options{{}, {Worlds: 1, Sweep: -1}, {Worlds: 1000}, {Sweep: 1, Benign: 1}, {Benign: -1}, {Benign: 101}} {
 		if err := results.Write(t.Context(), &bytes.Buffer{}, o); err == nil {
 			t.Errorf("%+v is no error", o)
 		}
