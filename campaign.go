@@ -53,8 +53,13 @@ type Campaign struct {
 	// Evidence lists the strongest of each independent channel first, then what
 	// depends on it, and what speaks against last.
 	Evidence []Evidence `json:"evidence"`
+	Channels []Channel  `json:"channels,omitempty"` // what the evidence comes to
+	Needed   float64    `json:"needed,omitempty"`   // nats that the channels had to weigh together
 	Timeline []Activity `json:"timeline,omitempty"`
 	Parent   string     `json:"parent,omitempty"` // id of the relay it lives in
+	// Formerly lists ids under which earlier reports on the same store had parts of
+	// it apart.
+	Formerly []string `json:"formerly,omitempty"`
 }
 
 // Member is one account of a campaign.
@@ -65,6 +70,9 @@ type Member struct {
 	Distilled   int64   `json:"distilled"`
 	Role        string  `json:"role"` // member or successor
 	SuccessorOf string  `json:"successor_of,omitempty"`
+	// Shares says, by kind of sighting, with how many other members it was found to
+	// share a value; each account is compared with a few.
+	Shares map[string]int64 `json:"shares,omitempty"`
 	// Ties lists the accounts, by index into Accounts, that it is linked to most
 	// strongly; at most four.
 	Ties []int `json:"ties,omitempty"`
@@ -91,6 +99,8 @@ const (
 	LostAccounts     EventKind = "lost_accounts"
 	ReplacedAccounts EventKind = "replaced_accounts"
 	MovedDown        EventKind = "moved_down"
+	Returned         EventKind = "returned"
+	Merged           EventKind = "merged"
 )
 
 // Event is one turn in a campaign's life.
@@ -104,11 +114,22 @@ type Event struct {
 // would show, and how much that weighs.
 type Evidence struct {
 	Kind     string  `json:"kind"`
+	Channel  string  `json:"channel,omitempty"` // evidence of one channel depends on each other
 	Observed string  `json:"observed"`
 	Expected string  `json:"expected"`
 	LLR      float64 `json:"llr"` // natural logarithm of the likelihood ratio
 	P        float64 `json:"p"`   // probability of the observation in an honest group
 	Text     string  `json:"text"`
+}
+
+// Channel is what one set of tests that depend on each other comes to.
+type Channel struct {
+	Name   string  `json:"name"`
+	Weight float64 `json:"weight"` // nats, at most Most
+	Most   float64 `json:"most"`   // by how often honest groups look alike under it
+	// Without is the verdict that would be left if this channel had nothing to say;
+	// "" where nothing would be reported, and of a channel that has nothing to say.
+	Without Verdict `json:"without,omitempty"`
 }
 
 // Activity is a campaign's traffic in one bucket of time.

@@ -36,10 +36,12 @@ func newExplain(s streams) *cobra.Command {
 		Short: "Say why an account or a group of accounts was reported",
 		Long: `Explain prints all that is known about one campaign (its id, its name, or the
 beginning of either) or one account (in full): the evidence for and against, what
-was observed and what would be expected of honest accounts, and who belongs.
+was observed and what would be expected of honest accounts, who belongs, and what
+would have changed the verdict.
 
-It reads a report, or runs detection on a store. --every, --fdr and --workers
-apply to a store alone.
+It reads a report, or runs detection on a store. A store also knows of accounts
+that no campaign has: what they have in common with one, and what was missing.
+--every, --fdr and --workers apply to a store alone.
 
 Exit codes:
   0  explained
@@ -78,36 +80,40 @@ func runExplain(ctx context.Context, o *explainOptions, s streams) error {
 	if err := o.validate(); err != nil {
 		return err
 	}
-	r, err := o.load(ctx, s)
+	r, standing, err := o.load(ctx, s)
 	if err != nil {
 		return err
 	}
 	t := terminalOf(s.out, os.Getenv)
-	return report.Explain(s.out, r, o.subject, report.TableOptions{Width: t.width, Color: t.color, Limit: o.limit})
+	return report.Explain(s.out, r, o.subject, standing, report.TableOptions{Width: t.width, Color: t.color, Limit: o.limit})
 }
 
-// load reads the report or makes one from the store.
-func (o *explainOptions) load(ctx context.Context, s streams) (*iolaus.Report, error) {
+// load reads the report or makes one from the store, which also knows of accounts
+// that no campaign has.
+func (o *explainOptions) load(ctx context.Context, s streams) (*iolaus.Report, *iolaus.Standing, error) {
 	if o.report != "" {
 		f, err := os.Open(o.report)
 		if err != nil {
-			return nil, usagef("read report: %w", err)
+			return nil, nil, usagef("read report: %w", err)
 		}
 		defer func() { _ = f.Close() }() // only read from
 		r, err := report.Read(f)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", o.report, err)
+			return nil, nil, fmt.Errorf("%s: %w", o.report, err)
 		}
-		return r, nil
+		return r, nil, nil
 	}
-	options := pipeline.Options{Store: o.store}
+	options := pipeline.Options{Store: o.store, Peek: true, Subject: o.subject}
 	o.apply(&options)
 	show := newProgress(s, o.quiet, 0)
 	defer show.done()
 	options.Progress = show
 	result, err := detectStore(ctx, options)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return result.Report, nil
+	if result.Standing == nil {
+		return result.Report, &iolaus.Standing{Account: o.subject}, nil
+	}
+	return result.Report, result.Standing, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -61,6 +62,8 @@ func storyCommands() map[string]func(ts *testscript.TestScript, neg bool, args [
 		"islines":  isLines,
 		"halve":    halve,
 		"procs":    procs,
+		"someone":  someone,
+		"visitor":  visitor,
 	}
 }
 
@@ -116,6 +119,50 @@ func halve(ts *testscript.TestScript, neg bool, args []string) {
 	middle += bytes.IndexByte(text[middle:], '\n') + 1
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), text[:middle], 0o666))
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), text[middle:], 0o666))
+}
+
+// someone OF VARIABLE sets an environment variable to an account with traffic of a
+// campaign or, if there is none of that name, an honest population of $WORLD.
+func someone(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: someone CAMPAIGN|POPULATION VARIABLE")
+	}
+	world := ts.Getenv("WORLD")
+	exchanges, err := os.ReadFile(filepath.Join(world, "exchanges.jsonl"))
+	ts.Check(err)
+	truth, err := os.ReadFile(filepath.Join(world, "truth_accounts.csv"))
+	ts.Check(err)
+	for line := range strings.Lines(string(truth)) {
+		f := strings.Split(line, ",") // account, population, campaign, operator
+		if f[2] != args[0] && (f[1] != args[0] || f[2] != "") || bytes.Count(exchanges, []byte(`"account":"`+f[0]+`"`)) < 5 {
+			continue
+		}
+		ts.Setenv(args[1], f[0])
+		return
+	}
+	ts.Fatalf("nobody of %s", args[0])
+}
+
+// visitor ACCOUNT FILE writes the traffic of a new account, acct_visitor, that comes
+// from the address of another account of $WORLD and asks for other things.
+func visitor(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: visitor ACCOUNT FILE")
+	}
+	exchanges, err := os.ReadFile(filepath.Join(ts.Getenv("WORLD"), "exchanges.jsonl"))
+	ts.Check(err)
+	_, after, _ := strings.Cut(string(exchanges), `"account":"`+args[0]+`"`)
+	_, after, _ = strings.Cut(after, `"ip":"`)
+	ip, _, found := strings.Cut(after, `"`)
+	if !found {
+		ts.Fatalf("%s has no address", args[0])
+	}
+	var text strings.Builder
+	for i, ask := range []string{"What goes with leeks?", "Name a film with a lighthouse in it.", "Why is the sky red tonight?"} {
+		fmt.Fprintf(&text, `{"id":"v%d","time":"2026-03-02T1%d:00:00Z","account":"acct_visitor","model":"frontier-4",`+
+			`"client":{"ip":%q},"request":{"messages":[{"role":"user","content":%q}]}}`+"\n", i, i, ip, ask)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text.String()), 0o666))
 }
 
 // procs sets GOMAXPROCS for what follows; "all" means one per processor.

@@ -188,7 +188,8 @@ func find(t *testing.T, w *campaign.World) []iolaus.Campaign {
 			tally.Add(a, &w.Traces[a][i])
 		}
 	}
-	return tally.Campaigns()
+	campaigns, _ := tally.Campaigns(campaign.Options{FDR: 0.01}, nil)
+	return campaigns
 }
 
 func TestFindTellsHarvestFromLookAlikes(t *testing.T) {

@@ -9,17 +9,19 @@ import (
 	"time"
 
 	"github.com/iolaus-project/iolaus"
-	"github.com/iolaus-project/iolaus/internal/splitmix"
+	"github.com/iolaus-project/iolaus/internal/traffic"
 )
 
 // Campaigns puts the findings and what was counted of them into words: campaigns
-// by size, rings without shown extraction last.
-func (t *Tally) Campaigns() []iolaus.Campaign {
-	named := newNamer()
-	campaigns := make([]iolaus.Campaign, len(t.findings))
+// by size, rings without shown extraction last. Those that an earlier report on the
+// same store has named keep what it called them; reported is what to remember for
+// the next one.
+func (t *Tally) Campaigns(o Options, known []traffic.Reported) (campaigns []iolaus.Campaign, reported []traffic.Reported) {
+	lines := t.trace(known)
+	t.lines = lines
+	campaigns = make([]iolaus.Campaign, len(t.findings))
 	for f := range t.findings {
-		campaigns[f] = t.describe(f)
-		campaigns[f].Name = named.name(campaigns[f].ID)
+		campaigns[f] = t.describe(f, lines[f], o.FDR)
 	}
 	for f := range t.findings {
 		if parent := t.findings[f].Parent; parent >= 0 {
@@ -36,10 +38,10 @@ func (t *Tally) Campaigns() []iolaus.Campaign {
 		}
 		return cmp.Or(cmp.Compare(b.Exchanges, a.Exchanges), cmp.Compare(a.ID, b.ID))
 	})
-	return campaigns
+	return campaigns, t.reported(lines, known)
 }
 
-func (t *Tally) describe(f int) iolaus.Campaign {
+func (t *Tally) describe(f int, line lineage, fdr float64) iolaus.Campaign {
 	finding, c := &t.findings[f], &t.counts[f]
 	var exchanges, distilled int64
 	for m := range c.exchanges {
@@ -50,8 +52,12 @@ func (t *Tally) describe(f int) iolaus.Campaign {
 		distilled = 0
 		clear(c.distilled)
 	}
+	took := t.succession(f)
+	channels, needed := t.channels(f, fdr)
 	return iolaus.Campaign{
-		ID:           t.identify(f),
+		ID:           line.id,
+		Name:         line.name,
+		Formerly:     line.formerly(),
 		Verdict:      finding.Verdict,
 		Confidence:   rounded(finding.Confidence),
 		QValue:       rounded(finding.QValue),
@@ -60,37 +66,21 @@ func (t *Tally) describe(f int) iolaus.Campaign {
 		LastSeen:     instant(c.last),
 		Exchanges:    exchanges,
 		Distilled:    distilled,
-		Accounts:     t.members(f),
+		Accounts:     t.members(f, took),
 		Capabilities: t.capabilityMix(c, exchanges),
 		Pathways:     t.mix(c.pathways, exchanges),
 		Models:       t.mix(c.models, exchanges),
 		Families:     t.familyUse(c),
-		Events:       t.events(f),
+		Events:       t.events(f, line, took),
 		Evidence:     roundedEvidence(finding.Evidence),
+		Channels:     channels,
+		Needed:       needed,
 		Timeline:     timeline(c),
 	}
 }
 
-// identify names a campaign after the account that appeared first, so that it
-// keeps its id as it grows; one inside a relay after its template as well.
-func (t *Tally) identify(f int) string {
-	finding, c := &t.findings[f], &t.counts[f]
-	first := 0
-	for m := range finding.Members {
-		if c.firstSeen[m] != 0 && (c.firstSeen[first] == 0 || c.firstSeen[m] < c.firstSeen[first]) {
-			first = m
-		}
-	}
-	h := uint64(t.world.Accounts[finding.Members[first].Account].Hash)
-	if finding.Parent >= 0 {
-		h = splitmix.Mix(h ^ uint64(t.world.Families.ID(finding.Families[0])))
-	}
-	id := strconv.FormatUint(splitmix.Mix(h), 36)
-	return "c_" + id[len(id)-6:]
-}
-
 // members lists the accounts of a finding with their strongest ties.
-func (t *Tally) members(f int) []iolaus.Member {
+func (t *Tally) members(f int, took []int) []iolaus.Member {
 	finding, c := &t.findings[f], &t.counts[f]
 	index := make(map[int32]int, len(finding.Members))
 	members := make([]iolaus.Member, len(finding.Members))
@@ -112,39 +102,31 @@ func (t *Tally) members(f int) []iolaus.Member {
 		if !okA || !okB {
 			continue
 		}
+		note(&members[a], l.Reasons)
+		note(&members[b], l.Reasons)
 		if len(members[a].Ties) < 4 {
 			members[a].Ties = append(members[a].Ties, b)
 		}
 		if len(members[b].Ties) < 4 {
 			members[b].Ties = append(members[b].Ties, a)
 		}
-		t.succeed(f, members, a, b)
-		t.succeed(f, members, b, a)
+	}
+	for m, lost := range took {
+		if lost >= 0 {
+			members[m].Role, members[m].SuccessorOf = "successor", members[lost].Account
+		}
 	}
 	return members
 }
 
-// successionSpan is how long after a ban a new account can be its replacement.
-const successionSpan = 7 * dayMillis
-
-// succeed marks member b as successor of a if a was stopped and b, tied to it,
-// appeared soon after. The strongest tie comes first and wins.
-func (t *Tally) succeed(f int, members []iolaus.Member, a, b int) {
-	stopped := t.stopped(f, a)
-	appeared := t.counts[f].firstSeen[b]
-	if stopped == 0 || appeared <= stopped || appeared > stopped+successionSpan || members[b].SuccessorOf != "" {
-		return
+// note counts for a member one more that it shares something with.
+func note(m *iolaus.Member, reasons []iolaus.Reason) {
+	if m.Shares == nil {
+		m.Shares = map[string]int64{}
 	}
-	members[b].Role, members[b].SuccessorOf = "successor", members[a].Account
-}
-
-// stopped is when a member was suspended or banned; 0 when it was not.
-func (t *Tally) stopped(f, member int) iolaus.Millis {
-	facts := &t.world.Accounts[t.findings[f].Members[member].Account].Facts
-	if facts.Status == "banned" || facts.Status == "suspended" {
-		return facts.StatusChanged
+	for _, r := range reasons {
+		m.Shares[r.Kind.String()]++
 	}
-	return 0
 }
 
 // capabilityMix gives the share of each capability above one in two hundred.
@@ -239,6 +221,7 @@ func roundedEvidence(evidence []iolaus.Evidence) []iolaus.Evidence {
 	out := slices.Clone(evidence)
 	for i := range out {
 		out[i].LLR, out[i].P = rounded(out[i].LLR), rounded(out[i].P)
+		out[i].Channel = channelOf(out[i].Kind)
 	}
 	return out
 }

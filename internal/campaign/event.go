@@ -9,14 +9,13 @@ import (
 )
 
 // events tells a campaign's life so far, in order of time.
-func (t *Tally) events(f int) []iolaus.Event {
+func (t *Tally) events(f int, line lineage, took []int) []iolaus.Event {
 	c := &t.counts[f]
-	events := []iolaus.Event{{
-		Time: instant(c.first), Kind: iolaus.Appeared,
-		Text: fmt.Sprintf("first exchange of %d accounts", len(t.findings[f].Members)),
-	}}
-	events = append(events, t.growth(f)...)
+	events := []iolaus.Event{{Time: instant(c.first), Kind: iolaus.Appeared, Text: t.appeared(f)}}
+	events = append(events, t.growth(f, took)...)
 	events = append(events, t.losses(f)...)
+	events = append(events, t.returns(f)...)
+	events = append(events, t.replacements(f, took)...)
 	for _, e := range t.findings[f].Evidence {
 		if e.Kind == "pivot" && e.LLR > 0 {
 			if _, released := t.world.newestModel(t.world.To); released != 0 {
@@ -24,74 +23,156 @@ func (t *Tally) events(f int) []iolaus.Event {
 			}
 		}
 	}
+	for _, a := range line.absorbed {
+		events = append(events, iolaus.Event{
+			Time: instant(a.Until), Kind: iolaus.Merged,
+			Text: fmt.Sprintf("until then %s (%s), of %s, was reported apart", a.Name, a.ID, accounts(int(a.Accounts))),
+		})
+	}
 	slices.SortStableFunc(events, func(a, b iolaus.Event) int { return a.Time.Compare(b.Time) })
 	return events
 }
 
+// accounts is a number of accounts in words.
+func accounts(n int) string {
+	if n == 1 {
+		return "1 account"
+	}
+	return fmt.Sprintf("%d accounts", n)
+}
+
+// appeared says how many members there were on the first day.
+func (t *Tally) appeared(f int) string {
+	c, n := &t.counts[f], 0
+	for _, seen := range c.firstSeen {
+		if seen < c.first+dayMillis {
+			n++
+		}
+	}
+	return fmt.Sprintf("first exchange; %s within a day", accounts(n))
+}
+
 // growth reports each day that at least doubles the accounts seen so far, from
-// ten on.
-func (t *Tally) growth(f int) []iolaus.Event {
-	seen := slices.Clone(t.counts[f].firstSeen)
-	slices.Sort(seen)
+// ten on. Those that take over from others are no growth.
+func (t *Tally) growth(f int, took []int) []iolaus.Event {
+	var seen []iolaus.Millis
+	for m, at := range t.counts[f].firstSeen {
+		if took[m] < 0 {
+			seen = append(seen, at)
+		}
+	}
 	var events []iolaus.Event
 	before := 0
-	for i := 0; i < len(seen); {
-		day := seen[i] / dayMillis
-		j := i
-		for j < len(seen) && seen[j]/dayMillis == day {
-			j++
-		}
-		if before >= 10 && j >= 2*before {
+	for _, day := range byDay(seen) {
+		after := before + len(day)
+		if before >= 10 && after >= 2*before {
 			events = append(events, iolaus.Event{
-				Time: instant(seen[i]), Kind: iolaus.Grew,
-				Text: fmt.Sprintf("from %d to %d accounts within a day", before, j),
+				Time: instant(day[0]), Kind: iolaus.Grew, Text: fmt.Sprintf("from %d to %s within a day", before, accounts(after)),
 			})
 		}
-		before, i = j, j
+		before = after
 	}
 	return events
 }
 
-// losses reports bans by day, and the accounts that took their place.
+// byDay parts times by days, both in order.
+func byDay(times []iolaus.Millis) [][]iolaus.Millis {
+	slices.Sort(times)
+	var days [][]iolaus.Millis
+	for i, at := range times {
+		if i == 0 || at/dayMillis != times[i-1]/dayMillis {
+			days = append(days, nil)
+		}
+		days[len(days)-1] = append(days[len(days)-1], at)
+	}
+	return days
+}
+
+// losses reports suspensions and bans by day, beside the accounts that were in
+// use until then.
 func (t *Tally) losses(f int) []iolaus.Event {
+	c := &t.counts[f]
 	var stopped []iolaus.Millis
 	for m := range t.findings[f].Members {
 		if at := t.stopped(f, m); at != 0 {
 			stopped = append(stopped, at)
 		}
 	}
-	slices.Sort(stopped)
 	var events []iolaus.Event
-	for i := 0; i < len(stopped); {
-		j := i
-		for j < len(stopped) && stopped[j]/dayMillis == stopped[i]/dayMillis {
-			j++
+	gone := 0
+	for _, day := range byDay(stopped) {
+		last := day[len(day)-1]
+		inUse := -gone
+		for _, seen := range c.firstSeen {
+			if seen <= last {
+				inUse++
+			}
 		}
 		events = append(events, iolaus.Event{
-			Time: instant(stopped[i]), Kind: iolaus.LostAccounts, Text: fmt.Sprintf("%d accounts stopped", j-i),
+			Time: instant(day[0]), Kind: iolaus.LostAccounts,
+			Text: fmt.Sprintf("%d of %s stopped", len(day), accounts(max(inUse, len(day)))),
 		})
-		if n, first := t.appearedAfter(f, stopped[i]); n > 0 {
-			events = append(events, iolaus.Event{
-				Time: instant(first), Kind: iolaus.ReplacedAccounts,
-				Text: fmt.Sprintf("%d accounts appeared within two days of the loss", n),
-			})
-		}
-		i = j
+		gone += len(day)
 	}
 	return events
 }
 
-// appearedAfter counts the members first seen within two days after t.
-func (t *Tally) appearedAfter(f int, after iolaus.Millis) (n int, first iolaus.Millis) {
-	for _, seen := range t.counts[f].firstSeen {
-		if seen > after && seen <= after+2*dayMillis {
-			n++
-			if first == 0 || seen < first {
-				first = seen
+// replacements reports by day the accounts that took over from lost ones, and how
+// long the first of them took.
+func (t *Tally) replacements(f int, took []int) []iolaus.Event {
+	var seen []iolaus.Millis
+	after := map[iolaus.Millis]iolaus.Millis{} // by when it was first seen, the shortest
+	for m, lost := range took {
+		if lost < 0 {
+			continue
+		}
+		at := t.counts[f].firstSeen[m]
+		gap := at - t.stopped(f, lost)
+		if known, ok := after[at]; ok {
+			gap = min(gap, known)
+		}
+		seen, after[at] = append(seen, at), gap
+	}
+	var events []iolaus.Event
+	for _, day := range byDay(seen) {
+		least := after[day[0]]
+		for _, at := range day {
+			least = min(least, after[at])
+		}
+		events = append(events, iolaus.Event{
+			Time: instant(day[0]), Kind: iolaus.ReplacedAccounts,
+			Text: fmt.Sprintf("%s took over from stopped ones, the first within %s", accounts(len(day)), roughly(least)),
+		})
+	}
+	return events
+}
+
+// returns reports when work went on after a silence, and with whom.
+func (t *Tally) returns(f int) []iolaus.Event {
+	c := &t.counts[f]
+	var events []iolaus.Event
+	for _, p := range c.pauses() {
+		again, fresh := iolaus.Millis(0), 0
+		for _, seen := range c.firstSeen {
+			if seen < p.to || seen >= p.to+dayMillis {
+				continue
+			}
+			fresh++
+			if again == 0 || seen < again {
+				again = seen
 			}
 		}
+		with := "with accounts seen before"
+		if fresh > 0 {
+			with = fmt.Sprintf("with %s not seen before", accounts(fresh))
+		} else {
+			again = p.to
+		}
+		events = append(events, iolaus.Event{
+			Time: instant(again), Kind: iolaus.Returned, Text: fmt.Sprintf("after %s of silence, %s", roughly(p.to-p.from), with),
+		})
 	}
-	return n, first
+	return events
 }
 
 // namer gives campaigns names that people can say, two words drawn by the id.

@@ -16,6 +16,7 @@ type Tally struct {
 	findings []Finding
 	of       map[int32][]place // where each account stands
 	counts   []counts
+	lines    []lineage // what the findings are called, once that is known
 }
 
 // place is an account's position in a finding.

@@ -33,14 +33,16 @@ const (
 // detection carries one detection over a store from stage to stage.
 type detection struct {
 	options *Options
-	store   traffic.Reader
+	store   traffic.Store
 	watch   *stopwatch
 	world   campaign.World
 	index   map[iolaus.Hash]int32 // dense number of an account
 	summary traffic.Summary
+
+	standing *iolaus.Standing // of the account that the options name
 }
 
-func detect(ctx context.Context, o *Options, store traffic.Reader, result *Result, watch *stopwatch) error {
+func detect(ctx context.Context, o *Options, store traffic.Store, result *Result, watch *stopwatch) error {
 	o.setDefaults()
 	d := &detection{options: o, store: store, watch: watch}
 	watch.start("accounts seen")
@@ -75,6 +77,7 @@ func detect(ctx context.Context, o *Options, store traffic.Reader, result *Resul
 		Accounts:  d.summary.Accounts,
 		Campaigns: campaigns,
 	}
+	result.Standing = d.standing
 	return nil
 }
 
@@ -260,16 +263,16 @@ func (d *detection) exchanges(ctx context.Context, accounts []int32, limit int, 
 	})
 }
 
-// findCampaigns tests the candidates and counts what the campaigns did.
+// findCampaigns tests the candidates, counts what the campaigns did and has the
+// store remember what they are called.
 func (d *detection) findCampaigns(ctx context.Context) ([]iolaus.Campaign, error) {
 	w := &d.world
 	d.watch.start("tests")
 	if err := d.loadNames(ctx); err != nil {
 		return nil, err
 	}
-	findings, err := campaign.Find(ctx, w, campaign.Candidates(w), campaign.Options{
-		FDR: d.options.FDR, Every: d.options.Every, Workers: d.options.workers(),
-	})
+	terms := campaign.Options{FDR: d.options.FDR, Every: d.options.Every, Workers: d.options.workers()}
+	findings, err := campaign.Find(ctx, w, campaign.Candidates(w), terms)
 	if err != nil {
 		return nil, err
 	}
@@ -278,7 +281,37 @@ func (d *detection) findCampaigns(ctx context.Context) ([]iolaus.Campaign, error
 	if err := d.exchanges(ctx, tally.Accounts(), 0, tally.Add); err != nil {
 		return nil, err
 	}
-	return tally.Campaigns(), nil
+	known, err := d.store.Reported(ctx)
+	if err != nil {
+		return nil, err
+	}
+	campaigns, reported := tally.Campaigns(terms, known)
+	if d.options.Subject != "" {
+		if d.standing, err = d.stand(ctx, tally, terms); err != nil {
+			return nil, err
+		}
+	}
+	if d.options.Peek {
+		return campaigns, nil
+	}
+	return campaigns, d.store.PutReported(ctx, reported)
+}
+
+// stand finds out how the account that the options name stands to the findings;
+// nil when it has no traffic.
+func (d *detection) stand(ctx context.Context, tally *campaign.Tally, terms campaign.Options) (*iolaus.Standing, error) {
+	subject := slices.IndexFunc(d.world.Accounts, func(a traffic.Account) bool { return a.Name == d.options.Subject })
+	if subject < 0 {
+		return nil, nil
+	}
+	near := tally.Near(int32(subject))
+	err := d.store.Sightings(ctx, 0, func(s iolaus.Sighting) error {
+		if a, ok := d.index[s.Account]; ok {
+			near.See(s.Kind, s.Value, a)
+		}
+		return nil
+	})
+	return near.Standing(terms), err
 }
 
 // loadNames fetches the names of the models and pathways in the traces.

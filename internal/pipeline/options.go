@@ -16,10 +16,12 @@ type Options struct {
 	From     string        // format of the inputs; "" = sniff each
 	Accounts string        // file of registration facts; "" = none
 	Store    string        // folder of the traffic store; "" = a temporary one
+	Peek     bool          // do not note in the store what the campaigns are called
 	Strict   bool          // a record that cannot be read is fatal
 	Rejects  io.Writer     // receives broken records verbatim; nil = dropped
 	Every    time.Duration // between detection cycles; 0 = an hour
 	FDR      float64       // share of reported campaigns that may be false; 0 = 0.01
+	Subject  string        // account whose standing is asked for; "" = none
 	Workers  int           // 0 = one per processor
 	Progress Progress      // nil = none
 }
@@ -40,6 +42,7 @@ type Stage struct {
 // Result is a scan's outcome.
 type Result struct {
 	Report     *iolaus.Report
+	Standing   *iolaus.Standing      // of the account asked for; nil when it has no traffic
 	Read       int64                 // exchanges read from the inputs, batches already stored left out
 	Rejected   int64                 // records that could not be read
 	Duplicates int64                 // exchanges stored more than once and counted once

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/iolaus-project/iolaus"
@@ -23,8 +24,9 @@ const accountsListed = 10
 //
 // For what is neither it says so, says what a report would have needed, and
 // returns ErrUnknown; for a beginning that several campaigns share it returns
-// ErrAmbiguous.
-func Explain(w io.Writer, r *iolaus.Report, idOrAccount string, o TableOptions) error {
+// ErrAmbiguous. standing is what a store knows of an account by that name that no
+// campaign has; nil when there is no store to ask.
+func Explain(w io.Writer, r *iolaus.Report, idOrAccount string, standing *iolaus.Standing, o TableOptions) error {
 	all := ordered(r)
 	p := newPrinter(o)
 	limit := o.Limit
@@ -42,7 +44,7 @@ func Explain(w io.Writer, r *iolaus.Report, idOrAccount string, o TableOptions) 
 	matches := beginning(all, idOrAccount)
 	switch len(matches) {
 	case 0:
-		p.stranger(r, idOrAccount)
+		p.stranger(r, idOrAccount, standing, all)
 		if err := p.flush(w); err != nil {
 			return err
 		}
@@ -62,7 +64,8 @@ func Explain(w io.Writer, r *iolaus.Report, idOrAccount string, o TableOptions) 
 	return fmt.Errorf("%q: %w: %s", nameOr(idOrAccount, ""), ErrAmbiguous, strings.Join(found, ", "))
 }
 
-// exactly finds the campaign of that id or, failing that, of that name.
+// exactly finds the campaign of that id or, failing that, of that name, or that an
+// earlier report gave that id for a part of it.
 func exactly(all []iolaus.Campaign, key string) *iolaus.Campaign {
 	if key == "" {
 		return nil
@@ -74,6 +77,11 @@ func exactly(all []iolaus.Campaign, key string) *iolaus.Campaign {
 	}
 	for i := range all {
 		if all[i].Name == key {
+			return &all[i]
+		}
+	}
+	for i := range all {
+		if slices.Contains(all[i].Formerly, key) {
 			return &all[i]
 		}
 	}
@@ -91,18 +99,6 @@ func beginning(all []iolaus.Campaign, key string) []*iolaus.Campaign {
 	return found
 }
 
-// stranger says of an account that no campaign has it, and what that means.
-func (p *printer) stranger(r *iolaus.Report, key string) {
-	p.title(nameOr(key, "(empty)"))
-	p.paragraph("", plainType, "Not a member of any reported campaign, nor the id or name of one.")
-	p.line("")
-	p.paragraph("", plainType, "To be reported, an account has to be tied to others by things that few share (a payment method, "+
-		"a device, a network, a template), and the group has to show evidence of several "+
-		"independent kinds: shared identity, work drawn from one queue, timing, intent, a common life. One kind alone never suffices.")
-	p.line("")
-	p.paragraph("", plainType, reading(r)+" The account may also not occur in it; the report lists only accounts of campaigns.")
-}
-
 // campaign writes everything about one campaign.
 func (p *printer) campaign(c *iolaus.Campaign, all []iolaus.Campaign, names map[string]string, limit int) {
 	p.heading(c)
@@ -113,6 +109,7 @@ func (p *printer) campaign(c *iolaus.Campaign, all []iolaus.Campaign, names map[
 	p.shares("Models", c.Models)
 	p.shares("Pathways", c.Pathways)
 	p.evidence(c)
+	p.change(c)
 	p.events(c)
 	p.families(c, limit)
 	p.members(c, limit)

@@ -49,6 +49,7 @@ func (p *printer) membership(c *iolaus.Campaign, member int, names map[string]st
 		p.paragraph("  ", plainType, "Succeeded by "+someOf(took, 6)+".")
 	}
 	p.ties(c, member)
+	p.shared(m)
 	p.line("")
 	p.line("  " + p.styled(bold, "Why the campaign is reported"))
 	for i, e := range evidenceFor(c) {
@@ -63,6 +64,7 @@ func (p *printer) membership(c *iolaus.Campaign, member int, names map[string]st
 	if len(c.Evidence) == 0 {
 		p.line("  no evidence in the report")
 	}
+	p.belonging(c, member)
 }
 
 // ties names the accounts that this one is linked to most strongly, and how

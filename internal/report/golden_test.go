@@ -2,7 +2,9 @@ package report_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -24,7 +26,17 @@ func table(o report.TableOptions) writer {
 }
 
 func explain(key string, o report.TableOptions) writer {
-	return func(w io.Writer, r *iolaus.Report) error { return report.Explain(w, r, key, o) }
+	return func(w io.Writer, r *iolaus.Report) error { return report.Explain(w, r, key, nil, o) }
+}
+
+// stand explains an account that no campaign has.
+func stand(s *iolaus.Standing) writer {
+	return func(w io.Writer, r *iolaus.Report) error {
+		if err := report.Explain(w, r, s.Account, s, report.TableOptions{}); !errors.Is(err, report.ErrUnknown) {
+			return fmt.Errorf("got %w, want that it is unknown", err)
+		}
+		return nil
+	}
 }
 
 func TestGolden(t *testing.T) {
@@ -44,6 +56,11 @@ func TestGolden(t *testing.T) {
 		{"campaign.txt.golden", sample(), explain("amber-otter", report.TableOptions{Limit: 5})},
 		{"relay.txt.golden", sample(), explain("c_relay7", report.TableOptions{Width: 80})},
 		{"account.txt.golden", sample(), explain(lockstep().Accounts[54].Account, report.TableOptions{})},
+		{"ring.txt.golden", sample(), explain("dune-marten", report.TableOptions{})},
+		{"bystander.txt.golden", sample(), stand(bystander())},
+		{"unrelated.txt.golden", sample(), stand(unrelated())},
+		{"unseen.txt.golden", sample(), stand(&iolaus.Standing{Account: "acct_none"})},
+		{"nobody.txt.golden", empty, stand(unrelated())},
 		{"empty.json.golden", empty, report.JSON},
 		{"empty.txt.golden", empty, table(report.TableOptions{})},
 		{"empty.html.golden", empty, report.HTML},

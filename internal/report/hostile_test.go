@@ -65,7 +65,7 @@ func TestTerminalShowsNothingHidden(t *testing.T) {
 			if name == "" {
 				continue
 			}
-			if err := report.Explain(&b, hostile(), name, report.TableOptions{Width: width}); err != nil {
+			if err := report.Explain(&b, hostile(), name, nil, report.TableOptions{Width: width}); err != nil {
 				t.Fatal(err)
 			}
 		}

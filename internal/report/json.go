@@ -75,6 +75,11 @@ func completeCampaign(c *iolaus.Campaign) {
 	c.Accounts, c.Families = present(c.Accounts), present(c.Families)
 	c.Events, c.Evidence = present(c.Events), present(c.Evidence)
 	c.Timeline = slices.Clone(c.Timeline)
+	c.Channels, c.Needed = slices.Clone(c.Channels), finite(c.Needed)
+	for i := range c.Channels {
+		ch := &c.Channels[i]
+		ch.Weight, ch.Most = finite(ch.Weight), finite(ch.Most)
+	}
 	c.Capabilities, c.Pathways, c.Models = shares(c.Capabilities), shares(c.Pathways), shares(c.Models)
 	for i := range c.Accounts {
 		m := &c.Accounts[i]

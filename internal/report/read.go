@@ -109,6 +109,11 @@ func checkCampaign(c *iolaus.Campaign) error {
 		if m.Membership < 0 || m.Membership > 1 {
 			return fmt.Errorf("account %d: membership %g is not between 0 and 1", i+1, m.Membership)
 		}
+		for _, n := range m.Shares {
+			if n < 0 {
+				return fmt.Errorf("account %d: a count is negative", i+1)
+			}
+		}
 		for _, t := range m.Ties {
 			if t < 0 || t >= len(c.Accounts) {
 				return fmt.Errorf("account %d: tie to account %d of %d", i+1, t+1, len(c.Accounts))

@@ -129,7 +129,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		if len(r.Campaigns) > 0 && r.Campaigns[0].ID != "" {
-			if err := report.Explain(&text, r, r.Campaigns[0].ID, report.TableOptions{Width: 70}); err != nil {
+			if err := report.Explain(&text, r, r.Campaigns[0].ID, nil, report.TableOptions{Width: 70}); err != nil {
 				t.Fatal(err)
 			}
 		}

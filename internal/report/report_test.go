@@ -83,6 +83,7 @@ func TestExplainFinds(t *testing.T) {
 		{"beginning of an id", "c_5", "amber-otter", nil},
 		{"account", lockstep().Accounts[59].Account, "successor of " + lockstep().Accounts[7].Account, nil},
 		{"ring", "dune-marten", "never a ground for action", nil},
+		{"former id", "c_0ld1d", "amber-otter  distillation  c_5k2q", nil},
 		{"several", "c_", "", report.ErrAmbiguous},
 		{"stranger", "acct_0", "Not a member of any reported campaign", report.ErrUnknown},
 		{"nothing", "", "Not a member of any reported campaign", report.ErrUnknown},
@@ -90,7 +91,7 @@ func TestExplainFinds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var b bytes.Buffer
-			err := report.Explain(&b, sample(), tt.key, report.TableOptions{Width: 200})
+			err := report.Explain(&b, sample(), tt.key, nil, report.TableOptions{Width: 200})
 			if !errors.Is(err, tt.is) {
 				t.Errorf("got error %v, want %v", err, tt.is)
 			}

@@ -107,12 +107,43 @@ type Reader interface {
 	Names(ctx context.Context, hashes []iolaus.Hash) (map[iolaus.Hash]string, error)
 }
 
+// Ledger remembers what reports on the store called the campaigns, so that the
+// next report calls them the same. It has no part in what is found.
+type Ledger interface {
+	// Reported gives every campaign that a report has named, as the last one to
+	// name it did, by ascending id.
+	Reported(ctx context.Context) ([]Reported, error)
+	// PutReported notes durably what one report named. It keeps no reference.
+	PutReported(ctx context.Context, campaigns []Reported) error
+}
+
 // Store is a traffic store. Whoever opens it closes it.
 type Store interface {
 	Writer
 	Reader
+	Ledger
 	Close() error
 }
+
+// Reported is a campaign as a report named it.
+type Reported struct {
+	ID       string
+	Name     string
+	Parent   string        // id of the relay it lives in; "" = none
+	First    int64         // number of the report that named it first, from 1; PutReported ignores it
+	Report   int64         // number of the last one
+	Until    iolaus.Millis // end of that report's window
+	Accounts int64         // members in that report
+	Members  []iolaus.Hash // the smallest hashes of their names, ascending; at most SketchSize
+	// Templates are those that tell it from others in the same relay, ascending; none
+	// where it lives in no relay.
+	Templates []iolaus.Hash
+}
+
+// SketchSize is how many members of a campaign a Ledger keeps. Hashes are
+// uniform, so the smallest are a fair draw: from it the share of the members that
+// stand in another campaign is known to within a tenth.
+const SketchSize = 128
 
 // Summary counts a store.
 type Summary struct {

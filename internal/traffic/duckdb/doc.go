@@ -13,4 +13,5 @@
 //	exchange/<batch>.parquet     one row per exchange; its presence commits the batch
 //	name/<batch>.parquet         readable forms of hashed values
 //	account/<content>.parquet    registration facts
+//	reported/<content>.parquet   what a report called the campaigns
 package duckdb

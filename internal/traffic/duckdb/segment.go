@@ -13,14 +13,16 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// layoutVersion is the content of the FORMAT file.
-const layoutVersion = "iolaus-traffic 1\n"
+// layoutVersion is the content of the FORMAT file. It changes with the columns and
+// with what is packed into them.
+const layoutVersion = "iolaus-traffic 2\n"
 
 // Folders of the store.
 const (
 	exchangeFolder = "exchange"
 	nameFolder     = "name"
 	accountFolder  = "account"
+	reportedFolder = "reported"
 	spillFolder    = "tmp"
 )
 
@@ -30,7 +32,7 @@ const partial = ".partial"
 // prepare makes the folders, checks the layout's version and removes what a
 // crash left unfinished.
 func prepare(dir string) error {
-	for _, folder := range []string{exchangeFolder, nameFolder, accountFolder} {
+	for _, folder := range []string{exchangeFolder, nameFolder, accountFolder, reportedFolder} {
 		if err := os.MkdirAll(filepath.Join(dir, folder), 0o750); err != nil {
 			return fmt.Errorf("make the traffic store: %w", err)
 		}

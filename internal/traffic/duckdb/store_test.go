@@ -1,6 +1,7 @@
 package duckdb_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -69,14 +70,21 @@ func TestDamagedSegmentIsNamed(t *testing.T) {
 }
 
 func TestOtherLayoutIsRefused(t *testing.T) {
-	dir := t.TempDir()
-	open(t, dir).Close()
-	if err := os.WriteFile(filepath.Join(dir, "FORMAT"), []byte("iolaus-traffic 99\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if s, err := duckdb.Open(t.Context(), duckdb.Options{Dir: dir}); err == nil {
-		s.Close()
-		t.Error("a store of another format was opened")
+	for _, other := range []string{"iolaus-traffic 1", "iolaus-traffic 99"} {
+		dir := t.TempDir()
+		open(t, dir).Close()
+		if err := os.WriteFile(filepath.Join(dir, "FORMAT"), []byte(other+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := duckdb.Open(t.Context(), duckdb.Options{Dir: dir})
+		if err == nil {
+			s.Close()
+			t.Errorf("a store of format %q was opened", other)
+			continue
+		}
+		if want := fmt.Sprintf("its format is %q, this program reads ", other); !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %q", err, want)
+		}
 	}
 }
 

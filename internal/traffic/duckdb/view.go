@@ -33,6 +33,7 @@ func (s *Store) refresh(ctx context.Context) error {
 		{exchangeFolder, "view_exchange", "view_exchange_none"},
 		{nameFolder, "view_name", "view_name_none"},
 		{accountFolder, "view_account", "view_account_none"},
+		{reportedFolder, "view_reported", "view_reported_none"},
 	} {
 		n, err := segments(s.dir, view.folder)
 		if err != nil {

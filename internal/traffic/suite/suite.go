@@ -40,6 +40,7 @@ func Run(t *testing.T, open Open) {
 		{"a cancelled context ends the call", testCancelled},
 		{"batches may be appended at once", testConcurrent},
 		{"a batch id cannot name a file elsewhere", testBatchID},
+		{"what reports named is remembered", testReported},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open) })
 	}

@@ -1,0 +1,162 @@
+package campaign
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// channelOf says to which channel a kind of evidence belongs.
+func channelOf(kind string) string {
+	switch kind {
+	case "one_queue":
+		return "queue"
+	case "even_load":
+		return "load"
+	case "steady_total", "synchrony":
+		return "timing"
+	case "concentration", "template_reuse":
+		return "intent"
+	case "artefact_replay":
+		return "replay"
+	case "created_together", "pivot":
+		return "life"
+	case "forms_together":
+		return "pipeline"
+	case "breadth":
+		return "breadth"
+	case "round_the_clock":
+		return "clock"
+	}
+	if strings.HasPrefix(kind, "shared_") {
+		return "identity"
+	}
+	return ""
+}
+
+// testsOf gives the channels of a ring, or of one holder.
+func testsOf(lone bool) []channel {
+	if lone {
+		return loneChannels()
+	}
+	return channels()
+}
+
+// judgementOf puts evidence back into its channels.
+func judgementOf(evidence []iolaus.Evidence, lone bool) judgement {
+	j := judgement{byChannel: map[string]float64{}}
+	for _, c := range testsOf(lone) {
+		var found []iolaus.Evidence
+		for _, e := range evidence {
+			if channelOf(e.Kind) == c.name {
+				found = append(found, e)
+			}
+		}
+		worth := min(meanOf(found), c.cap)
+		j.byChannel[c.name] = worth
+		j.total += worth
+		j.evidence = append(j.evidence, found)
+	}
+	return j
+}
+
+// without gives the judgement as it were if a channel had nothing to say.
+func (j judgement) without(name string) judgement {
+	rest := judgement{byChannel: maps.Clone(j.byChannel), total: j.total - j.byChannel[name]}
+	rest.byChannel[name] = 0
+	for _, found := range j.evidence {
+		if len(found) == 0 || channelOf(found[0].Kind) != name {
+			rest.evidence = append(rest.evidence, found)
+		}
+	}
+	return rest
+}
+
+// described lists the channels that had anything to say, the strongest first.
+func (j judgement) described(lone bool) []iolaus.Channel {
+	var channels []iolaus.Channel
+	for i, c := range testsOf(lone) {
+		if len(j.evidence[i]) > 0 {
+			channels = append(channels, iolaus.Channel{Name: c.name, Weight: rounded(j.byChannel[c.name]), Most: rounded(c.cap)})
+		}
+	}
+	slices.SortStableFunc(channels, func(a, b iolaus.Channel) int {
+		switch {
+		case a.Weight > b.Weight:
+			return -1
+		case a.Weight < b.Weight:
+			return 1
+		}
+		return 0
+	})
+	return channels
+}
+
+// channels says what the evidence of a finding comes to, how much was needed, and
+// what would be left without each channel.
+//
+// Its confidence says how much it has to spare: 1 less it, of it, is the number of
+// candidates over their e-value, which had to be below the false-discovery rate
+// times the number of reported candidates. Those are as many as the findings at
+// least; they may be more, and then less was needed.
+func (t *Tally) channels(f int, fdr float64) (channels []iolaus.Channel, needed float64) {
+	finding := &t.findings[f]
+	lone := finding.Verdict == iolaus.Harvest
+	j := judgementOf(finding.Evidence, lone)
+	channels = j.described(lone)
+	spare := logit(finding.Confidence) + math.Log(fdr*float64(t.chosen(f)))
+	if math.IsInf(spare, 0) || math.IsNaN(spare) {
+		return channels, 0 // lost in rounding
+	}
+	needed = j.total - max(0, spare)
+	verdictOf := t.verdictOf(f, lone, j)
+	if v, ok := verdictOf(j); !ok || v != finding.Verdict {
+		return channels, 0 // judged on part of the members: what would be left is not known
+	}
+	for i := range channels {
+		rest := j.without(channels[i].Name)
+		if j.byChannel[channels[i].Name] < math.Log(3) || rest.total < needed {
+			continue
+		}
+		if v, ok := verdictOf(rest); ok {
+			channels[i].Without = v
+		}
+	}
+	return channels, rounded(needed)
+}
+
+// chosen is how many findings were chosen together with one.
+func (t *Tally) chosen(f int) int {
+	n := 0
+	for i := range t.findings {
+		if t.findings[i].Parent < 0 {
+			n++
+		}
+	}
+	if t.findings[f].Parent >= 0 {
+		return 1 // see lift
+	}
+	return n
+}
+
+// verdictOf gives what says the verdict on a finding, judged so, from a judgement
+// of it.
+func (t *Tally) verdictOf(f int, lone bool, whole judgement) func(judgement) (iolaus.Verdict, bool) {
+	finding := &t.findings[f]
+	if finding.Parent >= 0 { // see lift
+		spread := func(j judgement) bool {
+			return j.byChannel["queue"] >= math.Log(3) && j.strong() >= minChannelsDistillation
+		}
+		return func(j judgement) (iolaus.Verdict, bool) {
+			return iolaus.Distillation, spread(j) || !spread(whole) && j.byChannel["queue"] >= 0
+		}
+	}
+	g := at(t.world, &Candidate{Accounts: accountsOf(finding.Members), Links: finding.Links, lone: lone}, t.world.To)
+	return func(j judgement) (iolaus.Verdict, bool) { return verdict(g, j) }
+}
+
+// logit is the logarithm of the odds.
+func logit(p float64) float64 { return math.Log(p / (1 - p)) }

@@ -1,0 +1,1 @@
+CREATE OR REPLACE TEMP VIEW reported AS SELECT * FROM read_parquet({files})
