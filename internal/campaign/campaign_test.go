@@ -108,7 +108,7 @@ func trace(r *rand.Rand, p population) []campaign.Exchange {
 		own[i] = r.NormFloat64()
 	}
 	perDay := float64(p.perDay)
-	if !p.even {
+	if !p.even && !p.runs { // a dispatcher that hands out runs loads all alike
 		perDay *= math.Exp(r.NormFloat64())
 	}
 	n := max(1, int(perDay*days))
