@@ -22,6 +22,7 @@ type group struct {
 	private   bool    // hardly anybody else has the core
 	work      int     // exchanges of the group's templates
 	coreWork  int     // exchanges of the core ones, once counted
+	ties      *ties   // what ties the members, once found
 }
 
 // Shares that make templates a group's own.

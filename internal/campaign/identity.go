@@ -14,44 +14,55 @@ import (
 // two accounts to count as tied without regard to what they write.
 const minTie = 3
 
-// sharedIdentity asks how many members are tied to another member by cards,
-// phones, devices or networks, against accounts drawn at random. There is one
-// piece of evidence per kind that ties; all count as one channel.
+// sharedIdentity asks how many members hang together through a pool of cards, phones,
+// devices, keys or networks, against accounts drawn at random. There is one piece of
+// evidence per kind that ties; all count as one channel.
 //
-// It cannot see a ring in which every account has its own card and address.
-// Honest look-alikes: agencies on one card, campuses, offices.
+// What one organisation shares, a card or a network that nearly all have, speaks
+// neither for an operator nor against one; see ties.
+//
+// It cannot see a ring in which every account has its own card and address, nor one
+// behind a single card. Honest look-alikes: a company with offices and several cards.
 func sharedIdentity(g *group) []iolaus.Evidence {
 	type holding struct {
-		accounts map[int32]bool
-		values   map[iolaus.Hash]bool
+		accounts, pooled map[int32]bool
+		values           map[iolaus.Hash]bool
+	}
+	t := g.tiesOf()
+	inPool := func(a int32) bool {
+		m, ok := slices.BinarySearch(g.members, a)
+		return ok && t.pooled[m]
 	}
 	var kinds [iolaus.KindCount]holding
-	tied := map[int32]bool{}
 	for _, l := range g.links() {
 		if identityWeight(l) < minTie {
 			continue
 		}
-		tied[l.A], tied[l.B] = true, true
 		for _, r := range l.Reasons {
 			if group := r.Kind.Group(); group != iolaus.Identity && group != iolaus.Networks || r.Kind == iolaus.Artefact {
 				continue
 			}
 			h := &kinds[r.Kind]
 			if h.accounts == nil {
-				h.accounts, h.values = map[int32]bool{}, map[iolaus.Hash]bool{}
+				h.accounts, h.pooled, h.values = map[int32]bool{}, map[int32]bool{}, map[iolaus.Hash]bool{}
 			}
-			h.accounts[l.A], h.accounts[l.B] = true, true
+			for _, a := range []int32{l.A, l.B} {
+				h.accounts[a] = true
+				if inPool(a) {
+					h.pooled[a] = true
+				}
+			}
 			h.values[r.Value] = true
 		}
 	}
 	n := 0
-	for _, a := range g.members {
-		if tied[a] {
+	for _, pooled := range t.pooled {
+		if pooled {
 			n++
 		}
 	}
 	base := g.world.tiedByChance(len(g.members))
-	llr := binomialLLR(n, len(g.members), base)
+	llr := math.Max(0, binomialLLR(n, len(g.members), base))
 	var found []iolaus.Evidence
 	for k := range kinds {
 		h := kinds[k]
@@ -59,13 +70,18 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 			continue
 		}
 		share := float64(len(h.accounts)) / float64(len(g.members))
+		speaks := llr * float64(len(h.pooled)) / float64(len(g.members))
+		text := fmt.Sprintf("%.0f %% of the accounts share %s with others of the group that few outside it have.", 100*share, named(iolaus.Kind(k), 2))
+		if speaks == 0 {
+			text = fmt.Sprintf("%.0f %% of the accounts share %s, as those of one organisation do.", 100*share, named(iolaus.Kind(k), len(h.values)))
+		}
 		found = append(found, iolaus.Evidence{
 			Kind:     "shared_" + iolaus.Kind(k).String(),
 			Observed: fmt.Sprintf("%d of %d accounts on %d %s", len(h.accounts), len(g.members), len(h.values), named(iolaus.Kind(k), len(h.values))),
 			Expected: fmt.Sprintf("%.1f of as many random accounts", base*float64(len(g.members))),
-			LLR:      llr * share,
-			P:        math.Exp(-math.Max(0, llr*share)),
-			Text:     fmt.Sprintf("%.0f %% of the accounts share %s with others of the group that few outside it have.", 100*share, named(iolaus.Kind(k), 2)),
+			LLR:      speaks,
+			P:        math.Exp(-speaks),
+			Text:     text,
 		})
 	}
 	slices.SortStableFunc(found, func(a, b iolaus.Evidence) int { return cmp.Compare(b.LLR, a.LLR) })
@@ -146,7 +162,7 @@ func besideContent(l iolaus.Link) float64 {
 }
 
 // sortedSet sorts values in place and drops repeats.
-func sortedSet(values []uint64) []uint64 {
+func sortedSet[T cmp.Ordered](values []T) []T {
 	slices.Sort(values)
 	return slices.Compact(values)
 }

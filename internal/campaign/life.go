@@ -10,18 +10,22 @@ import (
 )
 
 // createdTogether asks whether half of the members were created within a span
-// that holds far fewer accounts of the whole population.
+// that holds far fewer accounts of the whole population. An organisation registers
+// its accounts in one go, so it counts as one.
 //
-// It cannot see a slow sign-up. Honest look-alikes: classes, hackathons, a
-// company's roll-out.
+// It cannot see a slow sign-up. Honest look-alikes: users of a new tutorial, visitors
+// of one event.
 func createdTogether(g *group) []iolaus.Evidence {
 	var created []iolaus.Millis
-	for _, a := range g.members {
-		if c := g.world.Accounts[a].Facts.Created; c != 0 {
+	t := g.tiesOf()
+	seen := make([]bool, t.parties)
+	for m, a := range g.members {
+		if c := g.world.Accounts[a].Facts.Created; c != 0 && !seen[t.party[m]] {
+			seen[t.party[m]] = true
 			created = append(created, c)
 		}
 	}
-	if len(created) < minMembers || 2*len(created) < len(g.members) {
+	if len(created) < minMembers || 2*len(created) < t.parties {
 		return nil
 	}
 	slices.Sort(created)

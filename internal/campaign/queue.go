@@ -13,12 +13,13 @@ import (
 
 // honestIndividuality is what honest groups of one template show: the
 // intraclass correlation of their tasks' topics by account, with weights. The
-// values span what was measured on real prompts drawn from one to five sources
-// an account; the small share near zero is for groups whose members do have
-// topics of their own, but close ones. Each value is spread by a quarter.
+// values from 0.05 span what was measured on real prompts drawn from one to five
+// sources an account; those below it are for people who use one public agent for
+// whatever comes up, the broadest of the simulated honest groups. Each value is
+// spread by a quarter.
 func honestIndividuality() (rho, weight []float64) {
-	return []float64{0.03, 0.05, 0.08, 0.13, 0.2, 0.3, 0.45},
-		[]float64{0.05, 0.1, 0.18, 0.25, 0.2, 0.13, 0.09}
+	return []float64{0.01, 0.018, 0.03, 0.05, 0.08, 0.13, 0.2, 0.3, 0.45},
+		[]float64{0.03, 0.05, 0.08, 0.11, 0.17, 0.22, 0.17, 0.1, 0.07}
 }
 
 // likelihoods gives the density of the observed correlation in a queue and in an

@@ -178,8 +178,9 @@ func shiftedVariance(counts []float64, series [][]iolaus.Millis, days int, bin i
 // templates more than their daily rhythm explains: the mean Jaccard similarity
 // of (template, hour) over pairs of members, against whole-day shifts.
 //
-// Honest look-alikes have a common cause as well (a lesson, an outage, a
-// release), so it is worth at most a factor of twenty. Source: SynchroTrap (Cao
+// Of an organisation one member is looked at: its lesson is a common cause. Other
+// honest groups have one as well (an outage, a release), so it is worth at most a
+// factor of twenty. Source: SynchroTrap (Cao
 // et al., CCS 2014), with an expectation where the paper has a threshold.
 func synchrony(g *group) []iolaus.Evidence {
 	end := min(g.horizon, g.world.To)
@@ -188,9 +189,12 @@ func synchrony(g *group) []iolaus.Evidence {
 		return nil
 	}
 	stride := 1 + len(g.members)/maxSynced
+	t := g.tiesOf()
+	seen := make([]bool, t.parties)
 	var sets [][]uint64
 	for m := 0; m < len(g.members); m += stride {
-		if set := g.hours(m, days); len(set) > 0 {
+		if set := g.hours(m, days); len(set) > 0 && !seen[t.party[m]] {
+			seen[t.party[m]] = true
 			sets = append(sets, set)
 		}
 	}
