@@ -27,6 +27,7 @@ func channels() []channel {
 	return []channel{
 		{"identity", math.Log(100), []func(*group) []iolaus.Evidence{sharedIdentity}},
 		{"queue", math.Log(100), []func(*group) []iolaus.Evidence{oneQueue}},
+		{"clientele", math.Log(50), []func(*group) []iolaus.Evidence{oneClientele}},
 		{"load", math.Log(20), []func(*group) []iolaus.Evidence{evenness}},
 		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},

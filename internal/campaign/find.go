@@ -337,12 +337,22 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		strong >= minChannelsDistillation && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
 		strong >= minChannelsDistillation && queue >= 0 && g.pooled(j) && g.extracts(j):
 		return iolaus.Distillation, true
-	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3):
+	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3),
+		strong >= minChannelsDistillation && queue >= 0 && g.resells(j):
 		return iolaus.Relay, true
 	case j.byChannel["identity"] < math.Log(3):
 		return "", false // alike in what they do, but nothing shows one operator
 	}
 	return iolaus.RingOnly, true
+}
+
+// minCustomers is how many system prompts a dispatcher must spread for them to be
+// those of a relay's customers; an operator has a few.
+const minCustomers = 8
+
+// resells reports whether the requests of many customers are spread over the accounts.
+func (g *group) resells(j judgement) bool {
+	return j.byChannel["clientele"] >= math.Log(3) && g.customers() >= minCustomers
 }
 
 // extracts reports whether the group wants what a distillation pipeline needs: a

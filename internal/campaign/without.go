@@ -14,6 +14,8 @@ func channelOf(kind string) string {
 	switch kind {
 	case "one_queue":
 		return "queue"
+	case "one_clientele":
+		return "clientele"
 	case "even_load":
 		return "load"
 	case "steady_total", "synchrony":

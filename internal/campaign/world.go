@@ -16,9 +16,10 @@ type Exchange struct {
 	Task    iolaus.Hash
 	Model   iolaus.Hash
 	Pathway iolaus.Hash
-	Family  int32 // of its prompt; family.None when it follows no template
-	Setting int32 // family of its system prompt, or family.None
-	Output  int32 // tokens
+	Frame   iolaus.Hash // system prompt; 0 = none
+	Family  int32       // of its prompt; family.None when it follows no template
+	Setting int32       // family of its system prompt, or family.None
+	Output  int32       // tokens
 	Best    iolaus.Capability
 	Script  iolaus.Script
 	Root    bool // opens a conversation

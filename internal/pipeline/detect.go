@@ -249,7 +249,7 @@ func (d *detection) exchanges(ctx context.Context, accounts []int32, limit int, 
 	var x campaign.Exchange
 	return d.store.Exchanges(ctx, hashes, limit, func(r *traffic.Trace) error {
 		x = campaign.Exchange{
-			Time: r.Time, ID: r.ID, Task: r.Task, Model: r.Model, Pathway: r.Pathway,
+			Time: r.Time, ID: r.ID, Task: r.Task, Model: r.Model, Pathway: r.Pathway, Frame: r.Frame,
 			Output:  int32(min(r.OutputTokens, math.MaxInt32)),
 			Best:    r.Capability.Best(),
 			Script:  r.Script,
