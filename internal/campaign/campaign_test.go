@@ -34,6 +34,9 @@ type population struct {
 	capability iolaus.Capability
 	even       bool                // load is spread evenly, round the clock
 	linked     bool                // shared cards and networks
+	one        bool                // a single card and network, if linked
+	prompts    int                 // system prompts of customers, spread over the accounts; 0 = none
+	loyal      bool                // each account has one of them
 	forms      []iolaus.Capability // instead of capability, in turn
 	busy       bool                // looked at one by one
 	runs       bool                // tasks come in runs of four on one topic, within minutes
@@ -79,7 +82,7 @@ func build(seed uint64, populations ...population) *campaign.World {
 			w.Busy = append(w.Busy, a)
 		}
 		if p.linked {
-			r := ringOf(first, p.accounts)
+			r := ringOf(first, p.accounts, p.one)
 			w.Rings = append(w.Rings, r)
 			w.Links = append(w.Links, r.Links...)
 		}
@@ -134,6 +137,12 @@ func trace(r *rand.Rand, p population) []campaign.Exchange {
 			Time: 1000*hour + iolaus.Millis(at), ID: iolaus.Hash(r.Uint64()), Task: iolaus.Hash(r.Uint64()),
 			Model: 1, Best: p.capability, Root: true, Output: 500,
 		}
+		if p.prompts > 0 {
+			x.Frame = iolaus.Hash(500 + r.IntN(p.prompts))
+			if p.loyal && i > 0 {
+				x.Frame = exchanges[0].Frame
+			}
+		}
 		if len(p.forms) > 0 {
 			x.Best = p.forms[i%len(p.forms)]
 		}
@@ -158,17 +167,21 @@ func trace(r *rand.Rand, p population) []campaign.Exchange {
 	return exchanges
 }
 
-// ringOf ties accounts by shared cards and networks.
-func ringOf(first int32, n int) iolaus.Ring {
+// ringOf ties accounts by shared cards and networks, or by one of each.
+func ringOf(first int32, n int, one bool) iolaus.Ring {
 	var r iolaus.Ring
 	for a := range int32(n) {
 		r.Accounts = append(r.Accounts, first+a)
+		card, network := a/10, 1000+a/20
+		if one {
+			card, network = 0, 1000
+		}
 		if a > 0 {
 			r.Links = append(r.Links, iolaus.Link{
 				A: first + a - 1, B: first + a, LLR: 9, Since: 1000*hour + 2*hour,
 				Reasons: []iolaus.Reason{
-					{Kind: iolaus.Payment, Value: iolaus.Hash(a / 10), LLR: 5, Holders: 10},
-					{Kind: iolaus.Network, Value: iolaus.Hash(1000 + a/20), LLR: 4, Holders: 20},
+					{Kind: iolaus.Payment, Value: iolaus.Hash(card), LLR: 5, Holders: 10},
+					{Kind: iolaus.Network, Value: iolaus.Hash(network), LLR: 4, Holders: 20},
 				},
 			})
 		}

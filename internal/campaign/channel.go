@@ -18,21 +18,22 @@ type channel struct {
 }
 
 // channels lists every test. The caps are the logarithms of the look-alike
-// rates assumed of honest groups: one group in a hundred shares identity
-// (agencies, families), or has no individuality (classes, benchmarks), or is
-// paced by a machine; one in fifty asks for what a distillation pipeline needs
-// (grading teams, benchmark authors), or hands reasoning on between accounts;
-// one in twenty was created together (hackathons, classes).
+// rates of honest groups: one candidate in three hundred has a pool of cards and
+// networks (companies with offices); one in a hundred has no individuality (classes,
+// benchmarks), hands reasoning on between accounts, or is paced by a machine; one in
+// fifty asks for what a distillation pipeline needs (grading teams, benchmark authors)
+// or spreads products over accounts; one in twenty is evenly loaded; one in ten was
+// created together (users of a new tutorial).
 func channels() []channel {
 	return []channel{
-		{"identity", math.Log(100), []func(*group) []iolaus.Evidence{sharedIdentity}},
+		{"identity", math.Log(300), []func(*group) []iolaus.Evidence{sharedIdentity}},
 		{"queue", math.Log(100), []func(*group) []iolaus.Evidence{oneQueue}},
 		{"clientele", math.Log(50), []func(*group) []iolaus.Evidence{oneClientele}},
 		{"load", math.Log(20), []func(*group) []iolaus.Evidence{evenness}},
 		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
 		{"replay", math.Log(100), []func(*group) []iolaus.Evidence{artefactReplay}},
-		{"life", math.Log(20), []func(*group) []iolaus.Evidence{createdTogether, pivot}},
+		{"life", math.Log(10), []func(*group) []iolaus.Evidence{createdTogether, pivot}},
 	}
 }
 

@@ -366,36 +366,18 @@ func (g *group) extracts(j judgement) bool {
 	return targeted(aim) && (share >= 1.0/3 || j.byChannel["intent"] >= math.Log(3) && g.everyday() < 0.5)
 }
 
-// Bounds of what is run from a pool.
-const (
-	minPoolValues = 5
-	minPoolShare  = 0.25 // of the members on the pool's values
-)
-
 // pooled reports whether dozens of evenly loaded holders live from a template that
-// hardly anybody else has, on a pool of means of payment, devices or keys each of
-// which serves several: there, one operator shows without a queue, whose tasks may be
-// too few to measure. An agency has one card for all, a class one network.
+// hardly anybody else has, on a pool of cards, devices or networks: there, one operator
+// shows without a queue, whose tasks may be too few to measure.
 func (g *group) pooled(j judgement) bool {
-	if !g.private || !g.templated() || j.byChannel["load"] < math.Log(3) || holders(g.world, g.members) < minBulkHolders {
-		return false
-	}
-	values, on := map[iolaus.Hash]bool{}, map[int32]bool{}
-	for _, l := range g.links() {
-		for _, r := range l.Reasons {
-			if identifies(r.Kind) {
-				values[r.Value] = true
-				on[l.A], on[l.B] = true, true
-			}
-		}
-	}
-	return len(values) >= minPoolValues && float64(len(on)) >= minPoolShare*float64(len(g.members))
+	return g.private && g.templated() && holders(g.world, g.members) >= minBulkHolders &&
+		j.byChannel["load"] >= math.Log(3) && j.byChannel["identity"] >= math.Log(3)
 }
 
 // Bounds of what takes answers in bulk.
 const (
 	minBulkHolders = 30
-	minBulkQueue   = 3.4 // nats, a factor of thirty
+	minBulkQueue   = 2.3 // nats, a factor of ten
 	minBulkFilled  = 0.9 // share of the work that fills a template with a task of its own
 	maxBulkCommon  = 1.0 / 3
 )
