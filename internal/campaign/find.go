@@ -30,6 +30,8 @@ type Finding struct {
 	Families   []int32 // templates through which it extracts
 	Evidence   []iolaus.Evidence
 	Parent     int // index of the relay it lives in, or -1
+
+	core []int32 // the members that the verdict rests on, before others were called up
 }
 
 // Membership is an account and the probability that it belongs.
@@ -105,9 +107,11 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 	return renumber(findings), nil
 }
 
-// keepOnce appends the findings from one piece, without those whose accounts are
-// mostly in one found before: two pieces of a campaign may call up the same accounts.
-// A ring gives way to a campaign. A relay and what lives in it go together.
+// keepOnce appends the findings from one piece, unless those on whom the verdict rests
+// are mostly in a finding from before: two pieces of a campaign call up the same
+// accounts. A ring gives way to a campaign. Two operators with one wording call up each
+// other's accounts; whoever was named before is not named again. A relay and what
+// lives in it go together.
 func keepOnce(findings, more []Finding) []Finding {
 	for len(more) > 0 {
 		n := 1
@@ -116,10 +120,19 @@ func keepOnce(findings, more []Finding) []Finding {
 		}
 		one := more[:n]
 		more = more[n:]
-		same := slices.IndexFunc(findings, func(f Finding) bool { return f.Parent < 0 && mostlySame(f.Members, one[0].Members) })
+		same := slices.IndexFunc(findings, func(f Finding) bool {
+			return f.Parent < 0 && 2*len(intersection(one[0].core, accountsOf(f.Members))) >= len(one[0].core)
+		})
 		switch {
 		case same < 0:
-			findings = append(findings, one...)
+			for i := range findings {
+				if findings[i].Parent < 0 {
+					one[0].leaveOut(findings[i].Members)
+				}
+			}
+			if len(one[0].Members) >= minFinding || one[0].Verdict == iolaus.Harvest {
+				findings = append(findings, one...)
+			}
 		case findings[same].Verdict == iolaus.RingOnly && one[0].Verdict != iolaus.RingOnly:
 			findings = append(slices.Delete(findings, same, same+1), one...)
 		}
@@ -127,15 +140,18 @@ func keepOnce(findings, more []Finding) []Finding {
 	return findings
 }
 
-// mostlySame reports whether half of the smaller of two sets is in the other.
-func mostlySame(a, b []Membership) bool {
-	both := 0
-	for _, m := range a {
-		if _, ok := slices.BinarySearchFunc(b, m, func(x, y Membership) int { return cmp.Compare(x.Account, y.Account) }); ok {
-			both++
-		}
+// minFinding is how many accounts make a group.
+const minFinding = 3
+
+// leaveOut drops members, with their links.
+func (f *Finding) leaveOut(named []Membership) {
+	out := accountsOf(named)
+	gone := func(a int32) bool {
+		_, found := slices.BinarySearch(out, a)
+		return found
 	}
-	return 2*both >= min(len(a), len(b)) && both > 0
+	f.Members = slices.DeleteFunc(f.Members, func(m Membership) bool { return gone(m.Account) })
+	f.Links = slices.DeleteFunc(slices.Clone(f.Links), func(l iolaus.Link) bool { return gone(l.A) || gone(l.B) })
 }
 
 // weigh sets what a group of size one weighs.

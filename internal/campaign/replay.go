@@ -34,8 +34,9 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		return nil
 	}
 	members, families := g.memberships(), g.families
+	core := accountsOf(members)
 	var private []int32 // templates that nobody else has
-	if len(members) < 3 && !r.candidate.lone {
+	if len(members) < minFinding && !r.candidate.lone {
 		return nil
 	}
 	var others []Finding // of other operators, whose accounts hung together with these
@@ -73,6 +74,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		Families:   families,
 		Evidence:   j.strongest(),
 		Parent:     -1,
+		core:       core,
 	}
 	if v != iolaus.Relay {
 		return append(others, f)
