@@ -37,8 +37,10 @@ func TestFindSeesARelayByItsCustomers(t *testing.T) {
 		want  int
 	}{{"spread", false, 1}, {"kept", true, 0}} {
 		t.Run(test.name, func(t *testing.T) {
-			relay := population{name: "relay", accounts: 40, perDay: 8, prompts: 40, loyal: test.loyal,
-				capability: iolaus.Conversation, linked: true, one: true, even: true}
+			relay := population{
+				name: "relay", accounts: 40, perDay: 8, prompts: 40, loyal: test.loyal,
+				capability: iolaus.Conversation, linked: true, one: true, even: true,
+			}
 			relays := 0
 			for _, c := range find(t, build(6, append(honest(), relay)...)) {
 				if c.Verdict == iolaus.Relay {
