@@ -444,6 +444,7 @@ func (g *group) memberships() []Membership {
 		}
 	}
 	carriers, _ := g.carriers()
+	strays := g.strays()
 	// where nearly every member is tied, one that is not is hardly a member
 	untied := -2 + math.Log(1.02-float64(len(tie))/float64(max(1, len(g.members))))
 	var belong []Membership
@@ -465,6 +466,9 @@ func (g *group) memberships() []Membership {
 			default:
 				logit++
 			}
+		}
+		if strays[m] && !carriers[a] {
+			logit -= strayNats
 		}
 		if p := 1 / (1 + math.Exp(-logit)); p >= minMembership {
 			belong = append(belong, Membership{Account: a, Probability: p})

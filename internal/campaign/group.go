@@ -23,6 +23,7 @@ type group struct {
 	work      int     // exchanges of the group's templates
 	coreWork  int     // exchanges of the core ones, once counted
 	ties      *ties   // what ties the members, once found
+	stray     []bool  // members that carry far more than the others, once found
 }
 
 // Shares that make templates a group's own.

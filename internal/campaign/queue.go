@@ -104,13 +104,17 @@ type task struct {
 }
 
 // rootTasks gives the tasks that opened a conversation within the group's
-// templates, or all of them when the group follows none; at most maxQueueTasks,
-// those of smallest hash.
+// templates, or all of them when the group follows none, strays left out; at most
+// maxQueueTasks, those of smallest hash.
 func (g *group) rootTasks() []task {
 	templated := g.templated()
 	var tasks []task
 	seen := map[iolaus.Hash]bool{}
+	strays := g.strays()
 	for m, trace := range g.traces {
+		if strays[m] {
+			continue
+		}
 		clear(seen)
 		for i := range trace {
 			x := &trace[i]
@@ -259,15 +263,17 @@ func individuality(tasks []task) icc {
 	return s
 }
 
-// sameRun reports whether a task belongs to the run of work that began at first:
-// within an hour of its beginning, or without a pause of ten minutes since the
-// task before, for three hours at most.
+// sameRun reports whether a task belongs to the member's run of work that began at
+// first.
 func sameRun(tasks []task, first, i int) bool {
-	if tasks[i].member != tasks[first].member {
-		return false
-	}
-	since, pause := tasks[i].time-tasks[first].time, tasks[i].time-tasks[i-1].time
-	return since < hourMillis || pause < hourMillis/6 && since < 3*hourMillis
+	return tasks[i].member == tasks[first].member && oneRun(tasks[first].time, tasks[i-1].time, tasks[i].time)
+}
+
+// oneRun reports whether work at a time belongs to the run that began at first and was
+// last seen at before: within an hour of its beginning, or without a pause of ten
+// minutes, for three hours at most.
+func oneRun(first, before, at iolaus.Millis) bool {
+	return at-first < hourMillis || at-before < hourMillis/6 && at-first < 3*hourMillis
 }
 
 // effectiveDimension is (tr S)^2 / tr S^2 of the vectors' covariance S.

@@ -10,60 +10,14 @@ import (
 
 // Bounds of the timing tests.
 const (
-	dayMillis   = 24 * 3600 * 1000
-	hourMillis  = 3600 * 1000
-	shiftDraws  = 24    // null draws of whole-day shifts
-	minDays     = 3     // days of traffic that whole-day shifts need
-	maxShifted  = 60000 // exchanges looked at by the shift tests
-	maxSynced   = 400   // members compared by the synchrony test
-	minMembers  = 5
-	minActivity = 3 // mean exchanges per member below which counts say nothing
+	dayMillis  = 24 * 3600 * 1000
+	hourMillis = 3600 * 1000
+	shiftDraws = 24    // null draws of whole-day shifts
+	minDays    = 3     // days of traffic that whole-day shifts need
+	maxShifted = 60000 // exchanges looked at by the shift tests
+	maxSynced  = 400   // members compared by the synchrony test
+	minMembers = 5
 )
-
-// evenness measures how evenly load is spread: the dispersion of the counts
-// over accounts, variance over mean, about 1 under random routing and 0 under
-// round robin; honest users have heavy tails.
-//
-// It cannot see weighted routing, and members that joined late look uneven, so
-// counts are rates over each member's own time. Honest look-alikes: users at
-// the cap of one plan. A weak test.
-func evenness(g *group) []iolaus.Evidence {
-	if len(g.members) < minMembers || g.exchanges < minActivity*len(g.members) {
-		return nil
-	}
-	end := min(g.horizon, g.world.To)
-	var rates []float64
-	mean := 0.0
-	for m, trace := range g.traces {
-		days := math.Max(1, float64(end-trace[0].Time)/dayMillis)
-		rate := float64(len(trace)) * g.world.drawn(g.members[m]) / days
-		rates = append(rates, rate)
-		mean += rate
-	}
-	mean /= float64(len(rates))
-	variance := 0.0
-	for _, r := range rates {
-		variance += (r - mean) * (r - mean)
-	}
-	d := variance / float64(len(rates)-1) / mean
-	logD := math.Log(math.Max(d, 0.05))
-	llr := logNormal(math.Max(logD, 0), 0, 0.9) - logNormal(math.Max(logD, 0), 3.2, 1.4)
-	return []iolaus.Evidence{{
-		Kind:     "even_load",
-		Observed: fmt.Sprintf("dispersion %.2g of exchanges per day over %d accounts", d, len(rates)),
-		Expected: "over 5 among honest users, about 1 when a dispatcher spreads load",
-		LLR:      llr,
-		P:        1 - upperTail((logD-3.2)/1.4),
-		Text:     evennessText(d),
-	}}
-}
-
-func evennessText(d float64) string {
-	if d < 5 {
-		return "The accounts carry nearly the same load, as when a dispatcher spreads requests over them."
-	}
-	return "The accounts differ in activity as unrelated users do."
-}
 
 // steadyTotal compares the variance of the group's summed rate with that of the
 // same accounts shifted against each other by whole days, which keeps every

@@ -1,0 +1,206 @@
+package campaign
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// Bounds of the load test.
+const (
+	maxWeighed  = 600 // members that are looked at
+	minActivity = 3   // mean exchanges per member below which the dispersion says nothing
+)
+
+// Spreads of load: the standard deviation of the logarithm of a member's exchanges per
+// day, with weights. Evenly fed accounts differ by their hours, bans and pauses; honest
+// users of one template by as much as people do.
+func evenSpreads() (spread, weight []float64) {
+	return []float64{0.12, 0.25, 0.45}, []float64{0.35, 0.4, 0.25}
+}
+
+func honestSpreads() (spread, weight []float64) {
+	return []float64{0.4, 0.6, 0.8, 1.1, 1.5, 2}, []float64{0.05, 0.1, 0.2, 0.3, 0.25, 0.1}
+}
+
+// Strays: among the accounts of one operator there are now and then some of others.
+const (
+	strayShare  = 0.02
+	straySpread = 1.5
+	surelyStray = 0.9
+)
+
+// centerStep is the distance between centers of load that are tried, in nats.
+const (
+	centerStep  = 0.1
+	centersEach = 30 // on either side of the median
+)
+
+// loads are the exchanges per day of members.
+type loads struct {
+	of       []int     // members
+	rate     []float64 // logarithms of their exchanges per day
+	variance []float64 // of the logarithms, by counting alone
+	median   float64   // of the logarithms
+}
+
+// loads gives the exchanges per day of the members, each over its own time. An account
+// that has just appeared counts as little used.
+func (g *group) loads() *loads {
+	end := min(g.horizon, g.world.To)
+	stride := 1 + len(g.members)/maxWeighed
+	l := &loads{}
+	for m := 0; m < len(g.members); m += stride {
+		trace := g.traces[m]
+		days := math.Max(1, float64(end-trace[0].Time)/dayMillis)
+		n := float64(len(trace)) + 0.5
+		l.of = append(l.of, m)
+		l.rate = append(l.rate, math.Log(n*g.world.drawn(g.members[m])/days))
+		l.variance = append(l.variance, 1/n)
+	}
+	sorted := slices.Sorted(slices.Values(l.rate))
+	l.median = sorted[len(sorted)/2]
+	return l
+}
+
+// evenness asks whether a dispatcher spreads the load: whether the members' exchanges
+// per day differ as little as those of evenly fed accounts, or as much as those of
+// users, whatever the mean. Two tests are averaged: by the spread of the logarithms, a
+// few strays among evenly fed accounts allowed for; and by the dispersion, variance over
+// mean, about 1 under random routing, 0 under round robin and a few where long sessions
+// are handed out.
+//
+// It cannot see weighted routing. Honest look-alikes: users at the cap of one plan, and
+// users of a tutorial, who all do the same. A weak test.
+func evenness(g *group) []iolaus.Evidence {
+	if len(g.members) < minMembers {
+		return nil
+	}
+	l := g.loads()
+	d := l.dispersion()
+	byDispersion := 0.0
+	if g.exchanges >= minActivity*len(g.members) {
+		byDispersion = dispersed(d)
+	}
+	llr := logAdd(l.even(), byDispersion) - math.Ln2
+	e := iolaus.Evidence{
+		Kind:     "even_load",
+		Observed: fmt.Sprintf("dispersion %.2g of exchanges per day over %d accounts", d, len(g.members)),
+		Expected: "over 5 among honest users, about 1 when a dispatcher spreads load",
+		LLR:      llr,
+		P:        math.Min(1, math.Exp(-llr)),
+		Text:     "The accounts differ in activity as unrelated users do.",
+	}
+	if llr > 0 {
+		e.Text = "The accounts carry nearly the same load, as when a dispatcher spreads requests over them."
+	}
+	return []iolaus.Evidence{e}
+}
+
+// dispersion is the variance of the exchanges per day over their mean.
+func (l *loads) dispersion() float64 {
+	rates := make([]float64, len(l.rate))
+	for i, r := range l.rate {
+		rates[i] = math.Exp(r)
+	}
+	mean, sd := moments(rates)
+	return sd * sd * float64(len(rates)) / float64(len(rates)-1) / mean
+}
+
+// dispersed weighs a dispersion, in nats: about 1 when a dispatcher spreads the load,
+// some 25 among honest users.
+func dispersed(d float64) float64 {
+	x := math.Max(0, math.Log(d))
+	return logNormal(x, 0, 0.9) - logNormal(x, 3.2, 1.4)
+}
+
+// even weighs the spread of the loads, in nats.
+func (l *loads) even() float64 {
+	spread, weight := evenSpreads()
+	fed, _, _ := l.likelihood(spread, weight, strayShare)
+	spread, weight = honestSpreads()
+	used, _, _ := l.likelihood(spread, weight, 0)
+	return fed - used
+}
+
+// likelihood gives the log-likelihood of the loads averaged over the spreads, each at
+// its best center, and the center and spread that explain most. A share of the loads
+// may be strays.
+func (l *loads) likelihood(spreads, weights []float64, strays float64) (sum, center, spread float64) {
+	sum = math.Inf(-1)
+	best := sum
+	for i, s := range spreads {
+		at, c := l.bestCenter(s, strays)
+		at += math.Log(weights[i])
+		if at > best {
+			best, center, spread = at, c, s
+		}
+		sum = logAdd(sum, at)
+	}
+	return sum, center, spread
+}
+
+// bestCenter finds the center that makes the loads likeliest at a spread, climbing from
+// the median.
+func (l *loads) bestCenter(spread, strays float64) (likelihood, center float64) {
+	center = l.median
+	likelihood = l.likelihoodAt(center, spread, strays)
+	for _, step := range []float64{centerStep, -centerStep} {
+		for range centersEach {
+			next := l.likelihoodAt(center+step, spread, strays)
+			if next <= likelihood {
+				break
+			}
+			likelihood, center = next, center+step
+		}
+	}
+	return likelihood, center
+}
+
+func (l *loads) likelihoodAt(center, spread, strays float64) float64 {
+	sum := 0.0
+	for i := range l.rate {
+		fed, stray := l.densities(i, center, spread)
+		sum += math.Log(math.Max(1e-300, (1-strays)*fed+strays*stray))
+	}
+	return sum
+}
+
+// densities gives the density of a load if it is the dispatcher's and if it is not.
+func (l *loads) densities(i int, center, spread float64) (fed, stray float64) {
+	return math.Exp(logNormal(l.rate[i], center, math.Sqrt(spread*spread+l.variance[i]))),
+		math.Exp(logNormal(l.rate[i], center, math.Sqrt(straySpread*straySpread+l.variance[i])))
+}
+
+// strays tells the members that carry so much more than evenly fed ones that no
+// dispatcher feeds them; nobody where the load is not even.
+func (g *group) strays() []bool {
+	if g.stray != nil {
+		return g.stray
+	}
+	g.stray = make([]bool, len(g.members))
+	if len(g.members) < minMembers {
+		return g.stray
+	}
+	l := g.loads()
+	if l.even() < math.Log(3) {
+		return g.stray
+	}
+	spread, weight := evenSpreads()
+	_, center, s := l.likelihood(spread, weight, strayShare)
+	for i, m := range l.of {
+		fed, stray := l.densities(i, center, s)
+		g.stray[m] = l.rate[i] > center && strayShare*stray > surelyStray*((1-strayShare)*fed+strayShare*stray)
+	}
+	return g.stray
+}
+
+// logAdd is log(exp(a) + exp(b)).
+func logAdd(a, b float64) float64 {
+	if a < b {
+		a, b = b, a
+	}
+	return a + math.Log1p(math.Exp(b-a))
+}
