@@ -143,9 +143,13 @@ func trace(r *rand.Rand, p population) []campaign.Exchange {
 				x.Frame = exchanges[0].Frame
 			}
 		}
-		if len(p.forms) > 0 {
-			x.Best = p.forms[i%len(p.forms)]
+		if p.busy {
+			x.Own = 1
 		}
+		if len(p.forms) > 0 {
+			x.Best, x.Own = p.forms[i%len(p.forms)], int32(1+i%len(p.forms))
+		}
+		x.Scores[x.Best] = 230
 		topic := r
 		if p.questions > 0 {
 			q := 1 + r.Uint64N(uint64(p.questions))

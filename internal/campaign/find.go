@@ -96,6 +96,7 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 			pieces = append(pieces, piece{group: g, judgement: judged[i], q: q[i]})
 		}
 	}
+	loneLast(pieces)
 	var findings []Finding
 	for _, p := range consolidate(w, pieces, threshold) {
 		if err := ctx.Err(); err != nil {

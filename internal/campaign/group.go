@@ -43,7 +43,11 @@ const (
 func at(w *World, c *Candidate, horizon iolaus.Millis) *group {
 	g := &group{world: w, candidate: c, horizon: horizon}
 	for _, a := range c.Accounts {
-		if trace := w.upTo(a, horizon); len(trace) > 0 {
+		trace := w.upTo(a, horizon)
+		if c.lone {
+			trace = until(w.closely(a), horizon)
+		}
+		if len(trace) > 0 {
 			g.members = append(g.members, a)
 			g.traces = append(g.traces, trace)
 			g.exchanges += len(trace)

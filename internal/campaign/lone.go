@@ -1,23 +1,191 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/iolaus-project/iolaus"
 )
 
-// Bounds of the tests on one holder.
+// What makes a step of a pipeline in the traffic of one holder.
 const (
-	minLoneTasks = 200 // root tasks below which one holder says too little
-	minPeerTasks = 20  // of a reference account that it is compared with
-	formShare    = 0.1 // of the exchanges, for a form to be part of the work
+	minStepTasks = 12   // new tasks that fill a template
+	minStepShare = 0.03 // of the exchanges that fill it
+	minStepScore = 0.5  // of a form, in the mean over what fills it
+	minStepNew   = 0.8  // of what fills it that was not asked before
+	minLoneTasks = 60   // new tasks of all steps, below which one holder says too little
 )
 
-// loneCandidates gives the busy holders, an account or the accounts of a declared
-// org, as candidates for a harvest without a ring. They are chosen by how busy
-// they are alone.
-func loneCandidates(w *World) []Candidate {
+// step is a template that a holder fills with ever new tasks of one form, by the
+// traffic of that holder alone.
+type step struct {
+	form   iolaus.Capability
+	tasks  int
+	output []int32 // tokens of its answers
+}
+
+// stepForms lists the forms that are work on training data. The two that are left
+// out are what ordinary instructions are most often mistaken for.
+func stepForms() []iolaus.Capability {
+	return []iolaus.Capability{
+		iolaus.ReasoningTraces, iolaus.RubricGrading, iolaus.CensorshipRewrite, iolaus.TraceCleaning, iolaus.TaskSynthesis,
+	}
+}
+
+// training reports whether one of the steps is work that hardly anybody wants who
+// does not train a model. Who writes exercises has them made, solved and marked as
+// well, and a translation can score as rewriting.
+func training(steps []step) bool {
+	return slices.ContainsFunc(steps, func(s step) bool { return s.form == iolaus.TraceCleaning })
+}
+
+// filling is how often one template of a holder's own was filled.
+type filling struct {
+	template  int32
+	exchanges int
+	scores    [iolaus.CapabilityCount]float64 // summed, in 255ths
+	tasks     map[iolaus.Hash]bool
+	by        []int // exchanges by account
+	output    []int32
+}
+
+// stepsOf gives the steps that stand side by side in the accounts of a holder, the
+// most used first: as many forms as can be told apart when every template stands for
+// one. Scores err, but by template: a template alone is never more than one step.
+func stepsOf(traces [][]Exchange) []step {
+	fillings := fillingsOf(traces)
+	forms := stepForms()
+	taken, chosen, best := make([]int, len(forms)), make([]int, len(forms)), -1.0
+	var assign func(form int, worth float64)
+	assign = func(form int, worth float64) {
+		if form == len(forms) {
+			if worth > best {
+				best = worth
+				copy(chosen, taken)
+			}
+			return
+		}
+		taken[form] = -1
+		assign(form+1, worth)
+		for i, f := range fillings {
+			if score := f.score(forms[form]); score >= minStepScore && !slices.Contains(taken[:form], i) {
+				taken[form] = i
+				assign(form+1, worth+10+score) // more steps before clearer ones
+			}
+		}
+	}
+	assign(0, 0)
+	var steps []step
+	for form, i := range chosen {
+		if i >= 0 {
+			steps = append(steps, step{form: forms[form], tasks: len(fillings[i].tasks), output: fillings[i].output})
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return b.tasks - a.tasks })
+	return steps
+}
+
+// score is a form's in the mean over what fills the template.
+func (f *filling) score(form iolaus.Capability) float64 {
+	return f.scores[form] / 255 / float64(f.exchanges)
+}
+
+// maxFillings bounds the templates of one holder that are looked at.
+const maxFillings = 12
+
+// fillingsOf gives the templates that a holder fills with ever new tasks in most of
+// its accounts, the most used first. One that only some follow is a team's, or a
+// branch's in its own language.
+func fillingsOf(traces [][]Exchange) []*filling {
+	templates := map[int32]*filling{}
+	total := 0
+	for m, trace := range traces {
+		total += len(trace)
+		for i := range trace {
+			x := &trace[i]
+			if x.Own == 0 || !x.Root || x.Task == 0 {
+				continue
+			}
+			f := templates[x.Own]
+			if f == nil {
+				f = &filling{template: x.Own, tasks: map[iolaus.Hash]bool{}, by: make([]int, len(traces))}
+				templates[x.Own] = f
+			}
+			f.exchanges++
+			for c, score := range x.Scores {
+				f.scores[c] += float64(score)
+			}
+			f.tasks[x.Task] = true
+			f.by[m]++
+			f.output = append(f.output, x.Output)
+		}
+	}
+	var kept []*filling
+	for _, f := range templates {
+		if f.sideBySide(traces, total) {
+			kept = append(kept, f)
+		}
+	}
+	slices.SortFunc(kept, func(a, b *filling) int {
+		return cmp.Or(b.exchanges-a.exchanges, cmp.Compare(a.template, b.template))
+	})
+	return kept[:min(len(kept), maxFillings)]
+}
+
+// sideBySide reports whether a template is a fair part of the work, always with new
+// tasks, in most of the accounts.
+func (f *filling) sideBySide(traces [][]Exchange, total int) bool {
+	n := float64(f.exchanges)
+	if len(f.tasks) < minStepTasks || n < minStepShare*float64(total) || float64(len(f.tasks)) < minStepNew*n {
+		return false
+	}
+	workers := 0
+	for m, k := range f.by {
+		if k > 0 && float64(k) >= partlyMember*n/float64(total)*float64(len(traces[m])) {
+			workers++
+		}
+	}
+	return 2*workers > len(traces)
+}
+
+// peer is what a busy holder is like, as others are compared with it.
+type peer struct {
+	first  int32 // account
+	steps  int
+	pace   float64 // logarithm, see pace
+	output float64 // logarithm of the median answer's tokens
+}
+
+// peers describes the busy holders, once.
+func (w *World) peers() []peer {
+	w.peersOnce.Do(func() {
+		for _, c := range busyHolders(w) {
+			g := at(w, &c, w.To)
+			if len(g.members) == 0 {
+				continue
+			}
+			p := peer{first: c.Accounts[0], steps: len(stepsOf(g.traces)), pace: math.NaN()}
+			if pace, noise := g.pace(); noise < maxPaceNoise {
+				p.pace = math.Log(pace)
+			}
+			var output []int32
+			for _, trace := range g.traces {
+				for i := range trace {
+					output = append(output, trace[i].Output)
+				}
+			}
+			p.output = math.Log(median(output))
+			w.peerList = append(w.peerList, p)
+		}
+	})
+	return w.peerList
+}
+
+// busyHolders gives the busy accounts by holder.
+func busyHolders(w *World) []Candidate {
 	of := map[int32]int{} // candidate by holder
 	var candidates []Candidate
 	for _, a := range w.Busy {
@@ -33,186 +201,341 @@ func loneCandidates(w *World) []Candidate {
 	return candidates
 }
 
+// loneCandidates gives the busy holders, an account or the accounts of a declared
+// org, that may harvest without a ring. They are chosen by one step of a pipeline,
+// as grading teams and runners of benchmarks have it too; so no test asks for that
+// one again, and all ask how such holders differ.
+func loneCandidates(w *World) []Candidate {
+	var candidates []Candidate
+	steps := map[int32]int{}
+	for _, p := range w.peers() {
+		steps[p.first] = p.steps
+	}
+	for _, c := range busyHolders(w) {
+		if steps[c.Accounts[0]] > 0 {
+			candidates = append(candidates, c)
+		}
+	}
+	return candidates
+}
+
+// loneLast puts what one holder does alone behind the rings: an account of a ring is
+// no harvest of its own, however strong the evidence.
+func loneLast(pieces []piece) {
+	slices.SortStableFunc(pieces, func(a, b piece) int {
+		switch {
+		case a.group.candidate.lone == b.group.candidate.lone:
+			return 0
+		case b.group.candidate.lone:
+			return -1
+		}
+		return 1
+	})
+}
+
 // loneChannels lists the tests on one holder. Without a ring there is no queue
-// over accounts to find; what is left is what a holder asks for, how broadly, and
-// when. Each compares it with reference accounts.
+// over accounts to find; what is left is which work stands side by side, and how
+// it is handed out. The caps are the look-alike rates assumed of honest holders
+// with one step: one in five hundred has two more (publishers of exercises, test
+// authors), one in fifty is paced by a machine through the day (schedulers), one in
+// twenty has several keys under one load balancer, or takes such long answers
+// (writers of reports).
 //
-// They cannot see a harvest that keeps to one topic, one form or office hours.
-// Honest look-alikes: grading teams (one form, a corpus of their own), batches
-// round the clock (no form).
+// They cannot see a harvest of one form, nor one that gives each step a key or an
+// account of its own: such a one looks like a grading team, or several. How broad
+// the topics are is not asked: a firm's own corpus is as broad, in topic vectors,
+// as a harvest's.
 func loneChannels() []channel {
 	return []channel{
-		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{loneForms}},
-		{"pipeline", math.Log(100), []func(*group) []iolaus.Evidence{formsTogether}},
-		{"breadth", math.Log(100), []func(*group) []iolaus.Evidence{breadth}},
-		{"clock", math.Log(20), []func(*group) []iolaus.Evidence{roundTheClock}},
+		{"pipeline", math.Log(500), []func(*group) []iolaus.Evidence{formsTogether}},
+		{"clock", math.Log(50), []func(*group) []iolaus.Evidence{steadyPace}},
+		{"load", math.Log(20), []func(*group) []iolaus.Evidence{evenKeys}},
+		{"yield", math.Log(20), []func(*group) []iolaus.Evidence{longAnswers}},
 	}
 }
 
-// loneForms asks how much of the work is a form that a pipeline needs.
-func loneForms(g *group) []iolaus.Evidence {
-	share := 0.0
-	for _, n := range formsOf(g.traces) {
-		share += n
-	}
-	return g.amongPeers("concentration", share, fmt.Sprintf("%.0f %% of exchanges elicit, grade, rewrite or clean", 100*share),
-		"Most of the work is what a distillation pipeline needs.", func(trace []Exchange) float64 {
-			sum := 0.0
-			for _, n := range formsOf([][]Exchange{trace}) {
-				sum += n
-			}
-			return sum
-		})
-}
+// leastSecondStep is how often, at the least, an honest holder with one step of a
+// pipeline is taken to have another beside it, and again. Evaluation by a judge model
+// elicits and grades; traffic without any would make it look rarer than it is.
+const leastSecondStep = 0.03
 
-// formsTogether asks how many forms stand side by side: honest teams have one.
+// How often one of several steps is seen to be work that only training needs: in a
+// pipeline, and in honest holders, where the capability model errs.
+const (
+	pipelineTrains = 0.6
+	honestTrains   = 0.25
+)
+
+// formsTogether asks how many steps of a pipeline stand side by side in the same
+// accounts, each a template of its own that is filled with ever new tasks. A team
+// has one. A pipeline needs several: tasks, reasoned answers, grades to choose by,
+// and traces cleaned for training.
+//
+// The further steps of honest holders are taken as geometric, at the rate of the
+// other busy holders in this traffic, three in a hundred at least.
 func formsTogether(g *group) []iolaus.Evidence {
-	count := func(traces [][]Exchange) float64 {
-		n := 0.0
-		for _, share := range formsOf(traces) {
-			if share >= formShare {
-				n++
-			}
-		}
-		return n
-	}
-	n := count(g.traces)
-	if n < 2 {
+	steps := stepsOf(g.traces)
+	if len(steps) == 0 {
 		return nil
 	}
-	return g.amongPeers("forms_together", n, fmt.Sprintf("%.0f forms of request side by side", n),
-		"Several steps of a distillation pipeline run in one place.",
-		func(trace []Exchange) float64 { return count([][]Exchange{trace}) })
-}
-
-// breadth asks whether the tasks sweep over topics: the mean similarity of two
-// tasks, of which the people and products behind an account have more.
-func breadth(g *group) []iolaus.Evidence {
-	own := -similarity(g.traces)
-	return g.amongPeers("breadth", own, fmt.Sprintf("similarity %.3f between its tasks", -own),
-		"The tasks sweep over topics as no one person's or product's do.",
-		func(trace []Exchange) float64 { return -similarity([][]Exchange{trace}) })
-}
-
-// roundTheClock asks how even the hours of the day are.
-func roundTheClock(g *group) []iolaus.Evidence {
-	own := dayEntropy(g.traces)
-	return g.amongPeers("round_the_clock", own, fmt.Sprintf("evenness %.3f of the hours of the day", own),
-		"It works round the clock.", func(trace []Exchange) float64 { return dayEntropy([][]Exchange{trace}) })
-}
-
-// amongPeers ranks a value among reference accounts outside the group: high
-// values speak for a harvest.
-func (g *group) amongPeers(kind string, own float64, observed, text string, of func([]Exchange) float64) []iolaus.Evidence {
-	inside := make(map[int32]bool, len(g.members))
-	for _, a := range g.members {
-		inside[a] = true
-	}
-	n, alike := 0, 0
-	for _, a := range g.world.Reference {
-		trace := g.world.Traces[a]
-		if inside[a] || roots(trace) < minPeerTasks {
-			continue
-		}
-		n++
-		if of(trace) >= own {
-			alike++
+	others := 25.0 // imagined ones, for where there are few
+	further := leastSecondStep * others
+	for _, p := range g.world.peers() {
+		if p.first != g.candidate.Accounts[0] && p.steps > 0 {
+			others++
+			further += float64(p.steps - 1)
 		}
 	}
-	p := float64(1+alike) / float64(1+n)
+	q := max(leastSecondStep, further/(others+further))
+	pipelines := []float64{0.1, 0.25, 0.35, 0.3} // with none, one, two, more seen beside the first
+	n := min(len(steps)-1, len(pipelines)-1)
+	honest, p := (1-q)*math.Pow(q, float64(n)), math.Pow(q, float64(n))
+	if n == len(pipelines)-1 {
+		honest = p
+	}
+	llr := math.Log(pipelines[n] / honest)
+	switch {
+	case n > 0 && training(steps):
+		llr += math.Log(pipelineTrains / honestTrains)
+	case n > 0:
+		llr += math.Log((1 - pipelineTrains) / (1 - honestTrains))
+	}
+	names := make([]string, len(steps))
+	for i, s := range steps {
+		names[i] = fmt.Sprintf("%s (%d tasks)", words(s.form), s.tasks)
+	}
 	e := iolaus.Evidence{
-		Kind: kind, Observed: observed, Expected: fmt.Sprintf("as much in %d of %d other accounts", alike, n),
-		LLR: fromP(p), P: p, Text: text,
+		Kind:     "forms_together",
+		Observed: "own templates filled with new tasks for " + strings.Join(names, ", "),
+		Expected: fmt.Sprintf("one such form; a second beside it in %.0f %% of holders, each further one as seldom", 100*q),
+		LLR:      llr, P: p,
+		Text: "Several steps of a distillation pipeline run side by side in the same accounts.",
 	}
 	if e.LLR <= 0 {
-		e.Text = "Others do so as well."
+		e.Text = "It is one kind of work, as a team has."
 	}
 	return []iolaus.Evidence{e}
 }
 
-// formsOf gives the share of each form among the exchanges.
-func formsOf(traces [][]Exchange) []float64 {
-	shares := make([]float64, iolaus.CapabilityCount)
-	total := 0.0
-	for _, trace := range traces {
-		for i := range trace {
-			total++
-			if b := trace[i].Best; b.Form() {
-				shares[b]++
+// Bounds of what is asked of pace.
+const (
+	paceBins     = 6   // of an hour
+	minPaceHours = 24  // with traffic, below which it is one job
+	minPaceShare = 0.5 // of the hours from an account's first to its last, below which they are several
+	maxPaceNoise = 1   // deviation of its logarithm
+	queuePace    = 0.6 // of a queue that is worked off: between a beat and random arrivals
+	leastPace    = 0.3 // below which it makes no difference
+)
+
+// pace measures how evenly requests follow each other within an hour: the variance
+// of the counts in ten minutes over their mean, 1 for random arrivals, below for a
+// dispatcher with a beat, several for people and programs that come in bursts. Only
+// a part p of an account's exchanges may be held; 1 + (f-1)/p is what all would
+// show. noise is the deviation of its logarithm, infinite where nothing can be said.
+func (g *group) pace() (ratio, noise float64) {
+	variance, mean, hours, span := 0.0, 0.0, 0, 0
+	for m, trace := range g.traces {
+		p := 1 / max(1, float64(g.world.Accounts[g.members[m]].Exchanges)/float64(g.held(m)))
+		span += int(trace[len(trace)-1].Time/hourMillis-trace[0].Time/hourMillis) + 1
+		for i := 0; i < len(trace); {
+			hour, count, n := trace[i].Time/hourMillis, [paceBins]float64{}, 0.0
+			for ; i < len(trace) && trace[i].Time/hourMillis == hour; i++ {
+				count[trace[i].Time%hourMillis*paceBins/hourMillis]++
+				n++
 			}
+			v := 0.0
+			for _, c := range count {
+				v += (c - n/paceBins) * (c - n/paceBins) / (paceBins - 1)
+			}
+			each := n / paceBins
+			variance += each + (v-each)/p
+			mean += each
+			hours++
 		}
 	}
-	for c := range shares {
-		shares[c] /= math.Max(1, total)
+	if hours < minPaceHours || float64(hours) < minPaceShare*float64(span) {
+		return 1, math.Inf(1)
 	}
-	return shares
+	ratio = max(leastPace, variance/mean)
+	thinned := mean * paceBins / float64(max(1, g.exchangesEver()))
+	return ratio, math.Sqrt(2/float64(hours*(paceBins-1))) / min(1, thinned) / max(ratio, queuePace)
 }
 
-// similarity is the mean cosine of two root tasks.
-func similarity(traces [][]Exchange) float64 {
-	var sum vector
-	squares, n := 0.0, 0.0
-	for _, trace := range traces {
-		for i := range trace {
-			if !trace[i].Root {
-				continue
-			}
-			var v vector
-			for d, x := range trace[i].Meaning {
-				v[d] = float64(x) / 127
-			}
-			sum.add(&v)
-			squares += v.norm2()
-			n++
+// held is how many exchanges of a member are looked at, up to now.
+func (g *group) held(m int) int { return max(1, len(g.world.closely(g.members[m]))) }
+
+// exchangesEver counts what the members did, over all of it, as far as it is known
+// at the horizon.
+func (g *group) exchangesEver() int {
+	n := 0.0
+	for m, trace := range g.traces {
+		n += float64(len(trace)) * max(1, float64(g.world.Accounts[g.members[m]].Exchanges)/float64(g.held(m)))
+	}
+	return int(n)
+}
+
+// steadyPace asks whether requests come as from a dispatcher that works off a queue.
+// It cannot see one that bursts on purpose. Honest look-alikes: schedulers, load
+// tests, services with so many users that they come at random.
+func steadyPace(g *group) []iolaus.Evidence {
+	ratio, noise := g.pace()
+	if noise >= maxPaceNoise {
+		return nil
+	}
+	centre, spread := g.usual(1.2, 0.6, func(p peer) float64 { return p.pace })
+	x := math.Log(ratio)
+	llr := logNormal(x, math.Log(queuePace), math.Hypot(0.5, noise)) - logNormal(x, centre, math.Hypot(spread, noise))
+	if x < math.Log(queuePace) {
+		llr = max(llr, 0) // steadier than that is no less a machine
+	}
+	if x > centre {
+		llr = min(llr, 0)
+	}
+	e := iolaus.Evidence{
+		Kind:     "steady_pace",
+		Observed: fmt.Sprintf("variance of %.2f times the mean in ten minutes", ratio),
+		Expected: fmt.Sprintf("%.1f times in the median of the busy holders, in two of three %.1f to %.1f", math.Exp(centre), math.Exp(centre-spread), math.Exp(centre+spread)),
+		LLR:      llr, P: 1 - upperTail((x-centre)/math.Hypot(spread, noise)),
+		Text: "Requests come at an even pace, as from a queue that is worked off, and not in bursts.",
+	}
+	if llr <= 0 {
+		e.Text = "Requests come in bursts, as those of people and programs do."
+	}
+	return []iolaus.Evidence{e}
+}
+
+// evenKeys asks whether the accounts of one holder are loaded alike, as by a
+// dispatcher that deals to them in turn; projects and people differ by a factor. It
+// says nothing of one account. Honest look-alikes: keys under one load balancer.
+func evenKeys(g *group) []iolaus.Evidence {
+	if len(g.members) < 2 {
+		return nil
+	}
+	end := min(g.horizon, g.world.To)
+	var logs []float64
+	sum := 0.0
+	for m, trace := range g.traces {
+		days := math.Max(0.25, float64(min(end, g.lastSeen(m))-trace[0].Time)/dayMillis)
+		rate := float64(len(trace)) * max(1, float64(g.world.Accounts[g.members[m]].Exchanges)/float64(g.held(m))) / days
+		logs = append(logs, math.Log(rate))
+		sum += math.Log(rate)
+	}
+	n := float64(len(logs))
+	ss := 0.0
+	for _, x := range logs {
+		ss += (x - sum/n) * (x - sum/n)
+	}
+	density := func(sd float64) float64 { return math.Exp(-ss/(2*sd*sd) - (n-1)*math.Log(sd)) }
+	const even, uneven, balanced = 0.12, 0.6, 0.05
+	dealt, own := density(even), density(uneven)
+	sd := math.Sqrt(ss / (n - 1))
+	e := iolaus.Evidence{
+		Kind:     "even_load",
+		Observed: fmt.Sprintf("rates of %.0f accounts a factor of %.2f apart", n, math.Exp(sd)),
+		Expected: "a factor of 1.8 between projects of one owner, 1.1 when a dispatcher deals to accounts in turn",
+		LLR:      max(-math.Log(20), math.Log(dealt/((1-balanced)*own+balanced*dealt))),
+		P:        math.Min(1, math.Pow(sd/uneven, n-1)),
+		Text:     "The accounts carry nearly the same load, as when a dispatcher deals requests to them in turn.",
+	}
+	if e.LLR <= 0 {
+		e.Text = "The accounts differ in activity as projects do."
+	}
+	return []iolaus.Evidence{e}
+}
+
+// lastSeen is when a member was last seen, as far as it is known at the horizon.
+func (g *group) lastSeen(m int) iolaus.Millis { return g.traces[m][len(g.traces[m])-1].Time }
+
+// longAnswers asks whether the steps take long answers, of which a student learns.
+// It is weak: who has reports written takes them as well.
+func longAnswers(g *group) []iolaus.Evidence {
+	var output []int32
+	for _, s := range stepsOf(g.traces) {
+		output = append(output, s.output...)
+	}
+	if len(output) == 0 {
+		return nil
+	}
+	centre, spread := g.usual(math.Log(300), 0.9, func(p peer) float64 { return p.output })
+	x := math.Log(median(output))
+	llr := logNormal(x, centre+1, 0.7) - logNormal(x, centre, spread)
+	if x > centre+1 {
+		llr = max(llr, logNormal(0, 0, 0.7)-logNormal(1, 0, spread))
+	}
+	if x < centre {
+		llr = min(llr, 0)
+	}
+	e := iolaus.Evidence{
+		Kind:     "long_answers",
+		Observed: fmt.Sprintf("%.0f tokens in the median answer", math.Exp(x)),
+		Expected: fmt.Sprintf("%.0f in the median of the busy holders", math.Exp(centre)),
+		LLR:      llr, P: upperTail((x - centre) / spread),
+		Text: "The answers are long, as those that are kept for training are.",
+	}
+	if llr <= 0 {
+		e.Text = "Others take as long answers."
+	}
+	return []iolaus.Evidence{e}
+}
+
+// usual gives the centre of a value among the other busy holders and its spread, at
+// least floor. A few imagined holders around prior stand in where there are few.
+func (g *group) usual(prior, floor float64, of func(peer) float64) (centre, spread float64) {
+	const imagined = 10
+	var values []float64
+	for i := range imagined {
+		values = append(values, prior+floor*(float64(i)-(imagined-1)/2.0)/(imagined/2.0))
+	}
+	for _, p := range g.world.peers() {
+		if v := of(p); p.first != g.candidate.Accounts[0] && !math.IsNaN(v) {
+			values = append(values, v)
 		}
 	}
-	if n < 2 {
+	slices.Sort(values)
+	centre = values[len(values)/2]
+	away := make([]float64, len(values))
+	for i, v := range values {
+		away[i] = math.Abs(v - centre)
+	}
+	slices.Sort(away)
+	return centre, max(floor, 1.4826*away[len(away)/2]) // of a normal distribution, from the median deviation
+}
+
+// median of counts, 1 at the least.
+func median(values []int32) float64 {
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
+	if len(sorted) == 0 {
 		return 1
 	}
-	return (sum.norm2() - squares) / (n * (n - 1))
+	return max(1, float64(sorted[len(sorted)/2]))
 }
 
-// dayEntropy is the entropy of the hours of the day, 1 when all are alike.
-func dayEntropy(traces [][]Exchange) float64 {
-	var hours [24]float64
-	total := 0.0
-	for _, trace := range traces {
-		for i := range trace {
-			hours[trace[i].Time/hourMillis%24]++
-			total++
-		}
-	}
-	h := 0.0
-	for _, n := range hours {
-		if n > 0 {
-			h -= n / total * math.Log(n/total)
-		}
-	}
-	return h / math.Log(24)
-}
+// What a harvest asks beside the threshold that all candidates have to reach.
+const (
+	minChannelsLone = 2  // that speak, beside the step by which the holder was chosen
+	clearPace       = 20 // factor of the pace where none of the steps is work on training data
+)
 
-func roots(trace []Exchange) int {
-	n := 0
-	for i := range trace {
-		if trace[i].Root {
-			n++
-		}
-	}
-	return n
-}
-
-// loneVerdict says whether one holder extracts: three channels speak for it, and
-// most of its work is forms that a pipeline needs.
+// loneVerdict says whether one holder extracts: steps of a pipeline stand side by
+// side in it, three of them or two of which one is work that only training needs,
+// and how they are handed out speaks for a queue as well.
+//
+// This is where the line is. Two steps without such work are an evaluation with a
+// judge model. Three are an exercise publisher's as well, who is told from a harvest
+// by the arrivals alone: those of his users are random at their steadiest, so a pace
+// that could be random is not enough.
 func loneVerdict(g *group, j judgement) (iolaus.Verdict, bool) {
-	tasks, share := 0, 0.0
-	for _, trace := range g.traces {
-		tasks += roots(trace)
+	tasks := 0
+	steps := stepsOf(g.traces)
+	for _, s := range steps {
+		tasks += s.tasks
 	}
-	for _, n := range formsOf(g.traces) {
-		share += n
-	}
-	if tasks < minLoneTasks || share < 0.5 || j.strong() < minChannelsDistillation {
+	if tasks < minLoneTasks || j.byChannel["pipeline"] < math.Log(3) || j.strong() < minChannelsLone {
 		return "", false
 	}
-	return iolaus.Harvest, true
+	if !training(steps) && (len(steps) < 3 || j.byChannel["clock"] < math.Log(clearPace)) {
+		return "", false
+	}
+	return iolaus.Harvest, len(steps) >= 2
 }

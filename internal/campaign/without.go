@@ -28,10 +28,10 @@ func channelOf(kind string) string {
 		return "life"
 	case "forms_together":
 		return "pipeline"
-	case "breadth":
-		return "breadth"
-	case "round_the_clock":
+	case "steady_pace":
 		return "clock"
+	case "long_answers":
+		return "yield"
 	}
 	if strings.HasPrefix(kind, "shared_") {
 		return "identity"

@@ -19,8 +19,10 @@ type Exchange struct {
 	Frame   iolaus.Hash // system prompt; 0 = none
 	Family  int32       // of its prompt; family.None when it follows no template
 	Setting int32       // family of its system prompt, or family.None
+	Own     int32       // template in the traffic of its holder alone, from 1; 0 = none, or not looked for
 	Output  int32       // tokens
 	Best    iolaus.Capability
+	Scores  iolaus.Scores
 	Script  iolaus.Script
 	Root    bool // opens a conversation
 	Refused bool
@@ -48,8 +50,9 @@ type World struct {
 	Rings     []iolaus.Ring
 	Prior     float64 // nats a link must outweigh
 	Traces    [][]Exchange
-	Reference []int32 // accounts drawn at random, as a picture of honest traffic
-	Busy      []int32 // the busiest accounts, ascending, looked at one by one
+	Reference []int32      // accounts drawn at random, as a picture of honest traffic
+	Busy      []int32      // the busiest accounts, ascending, looked at one by one
+	Close     [][]Exchange // of the busy accounts, more than their traces; nil = the traces will do
 	Names     map[iolaus.Hash]string
 
 	unitWeight float64 // of a candidate of size one
@@ -68,13 +71,26 @@ type World struct {
 	every      [][]int32 // accounts seen with a family at all
 	linksOnce  sync.Once
 	linksOf    [][]int32 // links by account
+	peersOnce  sync.Once
+	peerList   []peer // the busy holders
 }
 
 // upTo gives the part of an account's trace that was known at the horizon.
 func (w *World) upTo(account int32, horizon iolaus.Millis) []Exchange {
-	trace := w.Traces[account]
+	return until(w.Traces[account], horizon)
+}
+
+func until(trace []Exchange, horizon iolaus.Millis) []Exchange {
 	n := sort.Search(len(trace), func(i int) bool { return trace[i].Time > horizon })
 	return trace[:n]
+}
+
+// closely gives what is looked at of an account by itself.
+func (w *World) closely(account int32) []Exchange {
+	if w.Close != nil && len(w.Close[account]) > 0 {
+		return w.Close[account]
+	}
+	return w.Traces[account]
 }
 
 // drawn is how many exchanges each one in an account's trace stands for.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/campaign"
 	"github.com/iolaus-project/iolaus/internal/family"
@@ -22,12 +24,16 @@ const (
 	maxPerSample = 40
 	maxAssigned  = 3_000_000 // exchanges that are assigned to the families found
 	maxPerUses   = 200       // exchanges of one account that are assigned
-	maxTraces    = 600_000   // exchanges of candidates and reference accounts, about 130 bytes each
+	maxTraces    = 600_000   // exchanges of candidates and reference accounts, about 150 bytes each
 	minPerTrace  = 16        // exchanges of one account, however many accounts there are
 	maxPerTrace  = 2_000
-	maxReference = 2_000 // accounts drawn as a picture of honest traffic
-	maxBusy      = 200   // accounts looked at one by one
-	minBusy      = 500   // exchanges that such an account has at least
+	maxReference = 2_000   // accounts drawn as a picture of honest traffic
+	maxBusy      = 1_000   // accounts looked at one by one
+	minBusy      = 200     // exchanges that such an account has at least
+	maxClose     = 600_000 // exchanges of those accounts
+	maxPerClose  = 3_000
+	minOwn       = 6     // tasks that two phrases of an own template have in common
+	maxOwn       = 1_200 // tasks of a holder in which its own templates are looked for
 )
 
 // detection carries one detection over a store from stage to stage.
@@ -196,7 +202,7 @@ func (d *detection) loadTraces(ctx context.Context) error {
 	w := &d.world
 	w.Reference = reference(w.Accounts)
 	w.Busy = busiest(w.Accounts)
-	wanted := append(slices.Clone(w.Reference), w.Busy...)
+	wanted := slices.Clone(w.Reference)
 	for _, c := range campaign.Candidates(w) {
 		wanted = append(wanted, c.Accounts...)
 	}
@@ -204,9 +210,73 @@ func (d *detection) loadTraces(ctx context.Context) error {
 	wanted = slices.Compact(wanted)
 	limit := min(maxPerTrace, max(minPerTrace, maxTraces/max(1, len(wanted))))
 	w.Traces = make([][]campaign.Exchange, len(w.Accounts))
-	return d.exchanges(ctx, wanted, limit, func(a int32, x *campaign.Exchange) {
+	err := d.exchanges(ctx, wanted, limit, func(a int32, x *campaign.Exchange) {
 		w.Traces[a] = append(w.Traces[a], *x)
 	})
+	if err != nil {
+		return err
+	}
+	return d.loadClose(ctx)
+}
+
+// loadClose fetches what the busy accounts did and finds the templates of each holder
+// among them by its traffic alone: nobody else may write them.
+func (d *detection) loadClose(ctx context.Context) error {
+	w := &d.world
+	if len(w.Busy) == 0 {
+		return nil
+	}
+	w.Close = make([][]campaign.Exchange, len(w.Accounts))
+	phrases := make([][][iolaus.PhraseCount]uint32, len(w.Accounts))
+	err := d.rows(ctx, w.Busy, min(maxPerClose, maxClose/len(w.Busy)), func(a int32, x *campaign.Exchange, r *traffic.Trace) {
+		w.Close[a] = append(w.Close[a], *x)
+		phrases[a] = append(phrases[a], r.Phrases)
+	})
+	if err != nil {
+		return err
+	}
+	accounts := map[int32][]int32{} // by holder
+	for _, a := range w.Busy {
+		accounts[w.Holder[a]] = append(accounts[w.Holder[a]], a)
+	}
+	tasks, ctx := errgroup.WithContext(ctx)
+	tasks.SetLimit(d.options.workers())
+	for _, of := range accounts {
+		tasks.Go(func() error { return findOwn(ctx, w, of, phrases) })
+	}
+	return tasks.Wait()
+}
+
+// findOwn finds the templates of one holder's accounts: phrases that recur together
+// over its tasks, as those of a family do over holders.
+func findOwn(ctx context.Context, w *campaign.World, accounts []int32, phrases [][][iolaus.PhraseCount]uint32) error {
+	seen := map[iolaus.Hash]bool{}
+	var prompts []family.Prompt
+	for _, a := range accounts {
+		for i := range w.Close[a] {
+			if x := &w.Close[a][i]; x.Root && x.Task != 0 && !seen[x.Task] {
+				seen[x.Task] = true
+				prompts = append(prompts, family.Prompt{Holder: int32(len(prompts)), Phrases: phrases[a][i]})
+			}
+		}
+	}
+	if n := len(prompts); n > maxOwn {
+		for i := range maxOwn {
+			prompts[i] = prompts[i*n/maxOwn]
+		}
+		prompts = prompts[:maxOwn]
+	}
+	own, err := family.Build(ctx, prompts, family.Options{MinHolders: max(minOwn, len(prompts)/100), MinLift: family.DefaultOptions().MinLift})
+	if err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		for i := range w.Close[a] {
+			template, _ := own.Assign(0, &phrases[a][i])
+			w.Close[a][i].Own = template + 1
+		}
+	}
+	return nil
 }
 
 // busiest gives the accounts with the most exchanges, ascending.
@@ -240,8 +310,13 @@ func reference(accounts []traffic.Account) []int32 {
 	return drawn
 }
 
-// exchanges streams the rows of accounts, of each at most limit (0 = all).
+// exchanges streams the exchanges of accounts, of each at most limit (0 = all).
 func (d *detection) exchanges(ctx context.Context, accounts []int32, limit int, yield func(int32, *campaign.Exchange)) error {
+	return d.rows(ctx, accounts, limit, func(a int32, x *campaign.Exchange, _ *traffic.Trace) { yield(a, x) })
+}
+
+// rows streams exchanges with the rows they are from.
+func (d *detection) rows(ctx context.Context, accounts []int32, limit int, yield func(int32, *campaign.Exchange, *traffic.Trace)) error {
 	hashes := make([]iolaus.Hash, len(accounts))
 	for i, a := range accounts {
 		hashes[i] = d.world.Accounts[a].Hash
@@ -252,13 +327,14 @@ func (d *detection) exchanges(ctx context.Context, accounts []int32, limit int, 
 			Time: r.Time, ID: r.ID, Task: r.Task, Model: r.Model, Pathway: r.Pathway, Frame: r.Frame,
 			Output:  int32(min(r.OutputTokens, math.MaxInt32)),
 			Best:    r.Capability.Best(),
+			Scores:  r.Capability,
 			Script:  r.Script,
 			Root:    r.Root,
 			Refused: r.Refused,
 			Meaning: r.Meaning,
 		}
 		x.Family, x.Setting = d.world.Families.Assign(r.Frame, &r.Phrases)
-		yield(d.index[r.Account], &x)
+		yield(d.index[r.Account], &x, r)
 		return nil
 	})
 }
