@@ -23,6 +23,7 @@ type replay struct {
 	every     time.Duration
 	threshold float64 // nats
 	fdr       float64
+	apartOf   int // accounts that were set apart, when it follows those; 0 otherwise
 }
 
 // findings gives the verdict on the candidate and, when it is a relay, on the
@@ -84,14 +85,20 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 }
 
 // apart judges accounts that turned out to be another operator's.
+//
+// Those that call up the accounts which they were set apart from would be set apart
+// again, for ever: what is left to judge has to shrink.
 func (r *replay) apart(accounts []int32, candidates int) []Finding {
+	if r.apartOf > 0 && len(accounts) >= r.apartOf {
+		return nil
+	}
 	c := &Candidate{Accounts: accounts, Links: r.world.linksAmong(accounts)}
 	g := at(r.world, c, r.world.To)
 	j := judge(g)
 	if j.total < r.threshold {
 		return nil
 	}
-	of := &replay{world: r.world, candidate: c, every: r.every, threshold: r.threshold, fdr: r.fdr}
+	of := &replay{world: r.world, candidate: c, every: r.every, threshold: r.threshold, fdr: r.fdr, apartOf: len(accounts)}
 	return of.findings(piece{group: g, judgement: j, q: math.Min(1, float64(candidates)*math.Exp(-j.total))}, candidates)
 }
 
