@@ -35,10 +35,7 @@ const density = 0.15
 // whose links all rest on one group is kept only when that group alone
 // outweighs the prior by half again.
 func Form(ctx context.Context, n int, links []iolaus.Link, prior float64) ([]iolaus.Ring, error) {
-	edges := make([]leiden.Edge, len(links))
-	for i, l := range links {
-		edges[i] = leiden.Edge{A: l.A, B: l.B, Weight: l.LLR - prior}
-	}
+	edges := within(n, links, prior)
 	community, err := leiden.Communities(ctx, leiden.NewGraph(n, edges),
 		leiden.Options{Resolution: density})
 	if err != nil {
@@ -50,12 +47,42 @@ func Form(ctx context.Context, n int, links []iolaus.Link, prior float64) ([]iol
 	}), nil
 }
 
+// within gives the edges that can matter: only what outweighs the prior brings
+// accounts together, so a weaker link does only where a path of stronger ones
+// joins its ends. Among strangers those are few.
+func within(n int, links []iolaus.Link, prior float64) []leiden.Edge {
+	parent := make([]int32, n)
+	for a := range parent {
+		parent[a] = int32(a)
+	}
+	root := func(a int32) int32 {
+		for parent[a] != a {
+			parent[a] = parent[parent[a]]
+			a = parent[a]
+		}
+		return a
+	}
+	for i := range links {
+		if l := &links[i]; l.LLR > prior {
+			parent[root(l.A)] = root(l.B)
+		}
+	}
+	var edges []leiden.Edge
+	for i := range links {
+		if l := &links[i]; root(l.A) == root(l.B) {
+			edges = append(edges, leiden.Edge{A: l.A, B: l.B, Weight: l.LLR - prior})
+		}
+	}
+	return edges
+}
+
 // collect gathers the members and inner links of each community that has a
 // link.
 func collect(community []int32, links []iolaus.Link) []iolaus.Ring {
 	number := map[int32]int{}
 	var rings []iolaus.Ring
-	for _, l := range links {
+	for i := range links {
+		l := &links[i]
 		if community[l.A] != community[l.B] {
 			continue
 		}
@@ -65,7 +92,7 @@ func collect(community []int32, links []iolaus.Link) []iolaus.Ring {
 			number[community[l.A]] = r
 			rings = append(rings, iolaus.Ring{})
 		}
-		rings[r].Links = append(rings[r].Links, l)
+		rings[r].Links = append(rings[r].Links, *l)
 	}
 	for a, c := range community {
 		if r, ok := number[c]; ok {
