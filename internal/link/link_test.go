@@ -2,6 +2,8 @@ package link_test
 
 import (
 	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -82,6 +84,102 @@ func TestFindIsSilentAmongStrangers(t *testing.T) {
 func TestFindIgnoresOrder(t *testing.T) {
 	if diff := cmp.Diff(find(t, table(60, false)), find(t, table(60, true))); diff != "" {
 		t.Errorf("links depend on the order of sightings:\n%s", diff)
+	}
+}
+
+func TestFindIgnoresWorkers(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	alone := find(t, table(60, true))
+	runtime.GOMAXPROCS(8)
+	if diff := cmp.Diff(alone, find(t, table(60, true))); diff != "" {
+		t.Errorf("links depend on the number of workers:\n%s", diff)
+	}
+}
+
+func TestFindKeepsTheStrongestWeakLinks(t *testing.T) {
+	var b link.Builder
+	for a := range int32(accounts) { // forty on each card, and pairs with one phone on one network
+		b.Add(iolaus.Payment, iolaus.Hash(a%50), a, 1)
+		b.Add(iolaus.Network, iolaus.Hash(a/2%37), a, 1)
+		b.Add(iolaus.Phone, iolaus.Hash(a/2), a, 1)
+	}
+	table := b.Build(ownHolders())
+	o := link.DefaultOptions(table)
+	o.Floor, o.Weak = 0.5, accounts
+	prior := link.Prior(table.Holders)
+	split := func(o link.Options) (strong, weak []iolaus.Link) {
+		links, err := link.Find(t.Context(), table, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range links {
+			if l.LLR >= prior {
+				strong = append(strong, l)
+			} else {
+				weak = append(weak, l)
+			}
+		}
+		return strong, weak
+	}
+	strong, weak := split(o)
+	o.Weak = 1
+	strongest, kept := split(o)
+	if diff := cmp.Diff(strong, strongest); diff != "" {
+		t.Errorf("links that outweigh the prior depend on the room for others:\n%s", diff)
+	}
+	if len(strong) == 0 || len(weak) <= accounts || len(kept) == 0 || len(kept) > accounts {
+		t.Fatalf("%d of %d weak links kept, want some and at most one an account (%d)", len(kept), len(weak), accounts)
+	}
+	least := kept[0].LLR
+	for _, l := range kept {
+		least = min(least, l.LLR)
+	}
+	const level = 0.05 // nats: the prior divided by the levels, and a little
+	for _, l := range weak {
+		if l.LLR > least+level && !slices.ContainsFunc(kept, func(k iolaus.Link) bool { return k.A == l.A && k.B == l.B }) {
+			t.Fatalf("link %d-%d of %.2f nats is dropped, one of %.2f is kept", l.A, l.B, l.LLR, least)
+		}
+	}
+}
+
+func TestFindMeetsThroughUnlikelyConjunctionsFirst(t *testing.T) {
+	// everybody has one of ten cards, networks and templates, by chance; sixty
+	// share a card and a network more, each of which 140 others have
+	const ring, others = 60, 140
+	var b link.Builder
+	r := rand.New(rand.NewPCG(3, 4))
+	for a := range int32(accounts) {
+		card, network, family := a%10, a/10%10, r.IntN(10)
+		if a < ring+others {
+			card = 10
+		}
+		if a < ring || a >= accounts-others {
+			network = 10
+		}
+		b.Add(iolaus.Payment, iolaus.Hash(card), a, 1)
+		b.Add(iolaus.Network, iolaus.Hash(network), a, 1)
+		b.Add(iolaus.Family, iolaus.Hash(family), a, 1)
+	}
+	table := b.Build(ownHolders())
+	o := link.DefaultOptions(table)
+	o.MaxHolders, o.Floor = 100, 0.1
+	for _, test := range []struct{ room, inside, outside int }{{room: 3, inside: 300, outside: 3000}, {room: 1, inside: 300}, {room: 0}} {
+		o.Conjunctions = test.room
+		links, err := link.Find(t.Context(), table, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inside := 0
+		for _, l := range links {
+			if l.B < ring {
+				inside++
+			}
+		}
+		outside := len(links) - inside
+		if inside < test.inside || outside < test.outside || test.room == 0 && len(links) > 0 {
+			t.Errorf("room for %d conjunctions an account: %d links in the ring and %d others, want at least %d and %d, none without room",
+				test.room, inside, outside, test.inside, test.outside)
+		}
 	}
 }
 

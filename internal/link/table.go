@@ -7,117 +7,187 @@ import (
 	"github.com/iolaus-project/iolaus"
 )
 
-// Seen is one account of a value's holders and the moment it was first seen
-// with it.
-type Seen struct {
-	Account int32
-	First   iolaus.Millis
-}
-
-// Value is one attribute value and its place in the Table.
-type Value struct {
-	Kind iolaus.Kind
-	Hash iolaus.Hash
-	from int64
-	to   int64
-}
-
-// Table holds every sighting, by value and by account. Accounts are dense
-// numbers in the order of their names; Holder gives each account's independent
-// holder, which accounts of one declared org share.
+// Table holds the sightings of values that at least two independent holders
+// share, by value and by account: what only one has says nothing of a second.
+// Accounts are dense numbers in the order of their names; Holder gives each
+// account's independent holder, which accounts of one declared org share.
 type Table struct {
 	Holder  []int32
 	Holders int // distinct holders
 
-	values    []Value
-	seen      []Seen
-	ofAccount []int32 // value numbers by account, ascending
+	values    []value         // by kind and hash, and one more where the last one ends
+	account   []int32         // of each sighting, by value, ascending within
+	ofAccount []int32         // value numbers, by account, ascending within
+	first     []iolaus.Millis // since when, in the same order
 	accountAt []int64
 }
 
-// Builder collects sightings into a Table.
-type Builder struct {
-	rows []row
+// value is one attribute value and where its sightings begin.
+type value struct {
+	hash iolaus.Hash
+	from int64
+	kind iolaus.Kind
 }
+
+// Builder collects sightings into a Table, in shards that sort one by one.
+type Builder struct {
+	shards [iolaus.KindCount << shardBits]shard
+}
+
+// shardBits is how many leading bits of a value's hash tell its shard among
+// those of its kind.
+const shardBits = 6
+
+// shard is a list of rows in chunks, which are never copied to grow.
+type shard struct {
+	chunks [][]row
+	rows   int
+}
+
+// Sizes of a chunk, in rows: each as long as all before it, within these bounds.
+const (
+	leastChunk = 1 << 6
+	mostChunk  = 1 << 12
+)
 
 type row struct {
 	hash    iolaus.Hash
 	first   iolaus.Millis
 	account int32
-	kind    iolaus.Kind
 }
 
 // Add notes that account was seen with the value since first. An account may
 // be added to one value more than once: the earliest counts.
 func (b *Builder) Add(kind iolaus.Kind, value iolaus.Hash, account int32, first iolaus.Millis) {
-	b.rows = append(b.rows, row{hash: value, first: first, account: account, kind: kind})
+	s := &b.shards[int(kind)<<shardBits|int(value>>(64-shardBits))]
+	last := len(s.chunks) - 1
+	if last < 0 || len(s.chunks[last]) == cap(s.chunks[last]) {
+		s.chunks = append(s.chunks, make([]row, 0, min(mostChunk, max(leastChunk, s.rows))))
+		last++
+	}
+	s.chunks[last] = append(s.chunks[last], row{hash: value, first: first, account: account})
+	s.rows++
 }
 
-// Build makes the Table. The order of the additions does not matter.
+// Build makes the Table and empties the Builder. The order of the additions
+// does not matter.
 func (b *Builder) Build(holder []int32) *Table {
-	rows := b.rows
-	b.rows = nil
-	slices.SortFunc(rows, func(x, y row) int {
-		return cmp.Or(cmp.Compare(x.kind, y.kind), cmp.Compare(x.hash, y.hash),
-			cmp.Compare(x.account, y.account), cmp.Compare(x.first, y.first))
-	})
 	t := &Table{Holder: holder, Holders: distinct(holder)}
-	t.seen = make([]Seen, 0, len(rows))
-	for i, r := range rows {
-		if i > 0 && rows[i-1].kind == r.kind && rows[i-1].hash == r.hash {
-			if rows[i-1].account == r.account {
-				continue
+	rows, values := make([][]row, len(b.shards)), make([]int, len(b.shards))
+	inParallel(len(b.shards), func() func(int) {
+		var all []row
+		return func(i int) {
+			all = all[:0]
+			for _, c := range b.shards[i].chunks {
+				all = append(all, c...)
 			}
-		} else {
-			t.closeValue()
-			t.values = append(t.values, Value{Kind: r.kind, Hash: r.hash, from: int64(len(t.seen))})
+			b.shards[i] = shard{}
+			rows[i], values[i] = shared(all, holder)
 		}
-		t.seen = append(t.seen, Seen{Account: r.account, First: r.first})
+	})
+	valueAt, rowAt := make([]int, len(rows)+1), make([]int64, len(rows)+1)
+	for i := range rows {
+		valueAt[i+1], rowAt[i+1] = valueAt[i]+values[i], rowAt[i]+int64(len(rows[i]))
 	}
-	t.closeValue()
-	t.index()
+	total := rowAt[len(rows)]
+	t.values = make([]value, valueAt[len(rows)]+1)
+	t.values[len(t.values)-1].from = total
+	t.account = make([]int32, total)
+	inParallel(len(rows), func() func(int) {
+		return func(i int) {
+			t.fill(iolaus.Kind(i>>shardBits), rows[i], t.values[valueAt[i]:valueAt[i+1]], rowAt[i])
+		}
+	})
+	t.index(rows)
 	return t
 }
 
-func (t *Table) closeValue() {
-	if n := len(t.values); n > 0 {
-		t.values[n-1].to = int64(len(t.seen))
-	}
-}
-
-// index lists the values of each account.
-func (t *Table) index() {
-	t.accountAt = make([]int64, len(t.Holder)+1)
-	for _, s := range t.seen {
-		t.accountAt[s.Account+1]++
-	}
-	for i := 1; i < len(t.accountAt); i++ {
-		t.accountAt[i] += t.accountAt[i-1]
-	}
-	t.ofAccount = make([]int32, len(t.seen))
-	next := slices.Clone(t.accountAt)
-	for v := range t.values {
-		for _, s := range t.holders(int32(v)) {
-			t.ofAccount[next[s.Account]] = int32(v)
-			next[s.Account]++
+// shared sorts rows by value and account and gives the first of each value and
+// account, of values that at least two holders share. It counts those values.
+func shared(rows []row, holder []int32) ([]row, int) {
+	slices.SortFunc(rows, func(x, y row) int {
+		if x.hash != y.hash {
+			return cmp.Compare(x.hash, y.hash)
+		}
+		return cmp.Or(cmp.Compare(x.account, y.account), cmp.Compare(x.first, y.first))
+	})
+	values, end := 0, 0
+	for from := 0; from < len(rows); {
+		first, start, several := rows[from], end, false
+		last, to := int32(-1), from
+		for ; to < len(rows) && rows[to].hash == first.hash; to++ {
+			r := rows[to]
+			if r.account == last {
+				continue
+			}
+			last, several = r.account, several || holder[r.account] != holder[first.account]
+			rows[end] = r
+			end++
+		}
+		if from = to; several {
+			values++
+		} else {
+			end = start
 		}
 	}
+	return slices.Clone(rows[:end]), values
 }
 
-func (t *Table) holders(v int32) []Seen {
-	return t.seen[t.values[v].from:t.values[v].to]
+// fill notes the values and holders in sorted rows of one kind, at the place at.
+func (t *Table) fill(kind iolaus.Kind, rows []row, values []value, at int64) {
+	n := 0
+	for i, r := range rows {
+		if i == 0 || r.hash != rows[i-1].hash {
+			values[n] = value{hash: r.hash, from: at + int64(i), kind: kind}
+			n++
+		}
+		t.account[at+int64(i)] = r.account
+	}
+}
+
+// index lists the values of each account, from the rows in the order of the
+// values, which it empties.
+func (t *Table) index(rows [][]row) {
+	t.accountAt = starts(t.account, len(t.Holder))
+	t.ofAccount, t.first = make([]int32, len(t.account)), make([]iolaus.Millis, len(t.account))
+	next := slices.Clone(t.accountAt)
+	v := int32(-1)
+	for i := range rows {
+		for j, r := range rows[i] {
+			if j == 0 || r.hash != rows[i][j-1].hash {
+				v++
+			}
+			t.ofAccount[next[r.account]], t.first[next[r.account]] = v, r.first
+			next[r.account]++
+		}
+		rows[i] = nil
+	}
+}
+
+// starts gives where the items of each of n accounts begin when they are sorted
+// by account, and where the last end.
+func starts(accounts []int32, n int) []int64 {
+	at := make([]int64, n+1)
+	for _, a := range accounts {
+		at[a+1]++
+	}
+	for i := range n {
+		at[i+1] += at[i]
+	}
+	return at
+}
+
+// len is the number of values.
+func (t *Table) len() int { return len(t.values) - 1 }
+
+// holders lists the accounts that were seen with value v, ascending.
+func (t *Table) holders(v int32) []int32 {
+	return t.account[t.values[v].from:t.values[v+1].from]
 }
 
 // valuesOf lists the numbers of the values an account was seen with, ascending.
 func (t *Table) valuesOf(account int32) []int32 {
 	return t.ofAccount[t.accountAt[account]:t.accountAt[account+1]]
-}
-
-// since is when the account was first seen with value v.
-func (t *Table) since(v, account int32) iolaus.Millis {
-	of := t.holders(v)
-	i, _ := slices.BinarySearchFunc(of, account, func(s Seen, a int32) int { return cmp.Compare(s.Account, a) })
-	return of[i].First
 }
 
 func distinct(holder []int32) int {
