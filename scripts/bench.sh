@@ -46,3 +46,8 @@ awk '
 echo
 echo "Signature, one core:"
 go test -run='^$' -bench=. -benchtime=1s -cpu=1 ./internal/signature | grep -E '^(Benchmark|ok|FAIL|PASS)'
+
+echo
+echo "From sightings to rings, by accounts:"
+go test -run='^$' -bench='^BenchmarkCurve$/^accounts=(10000|30000|100000|300000|1000000)$' -benchtime=1x ./internal/ring |
+	grep -E '^(Benchmark|ok|FAIL|PASS)'
