@@ -51,7 +51,7 @@ type found struct {
 // partnersOf appends those above a to which a is linked, ascending.
 func (c *comparer) partnersOf(to []found, a int32) []found {
 	c.met = c.met[:0]
-	c.partners(a, func(b int32, _ uint8) {
+	c.partners(a, func(b int32) {
 		if c.stamp[b] != a+1 {
 			c.stamp[b] = a + 1
 			c.met = append(c.met, b)

@@ -160,7 +160,7 @@ func (s *search) gather(h *hubs, all []conjunction) []part {
 			for _, c := range runs[i] {
 				place[c.y] = 0
 				key := splitmix.Mix(uint64(s.values[h.values[x]].hash) ^ splitmix.Mix(uint64(s.values[h.values[c.y]].hash)))
-				memory = parts[i].add(1<<h.groups[x]|1<<h.groups[c.y], accounts[from:from+c.count], key, s.Neighbours, memory)
+				memory = parts[i].add(accounts[from:from+c.count], key, s.Neighbours, memory)
 				from += c.count
 			}
 		}

@@ -15,15 +15,13 @@ type Options struct {
 	Neighbours   int     // accounts that each holder of a value is compared with
 	Conjunctions int     // pairs of popular values that bring an account together with others, on average, at most
 	Weak         int     // links below the Prior that an account has, on average, at most
-	Learn        bool    // weigh by the agreement that the traffic itself shows
-	Ask          bool    // let popular values weigh only what their holders are alike otherwise
 	Floor        float64 // links below this many nats are not kept
 }
 
 // DefaultOptions are the settings used by detection; the floor is half of the
 // Prior.
 func DefaultOptions(t *Table) Options {
-	return Options{MaxHolders: 400, Neighbours: 6, Conjunctions: 16, Weak: 18, Learn: true, Ask: true, Floor: Prior(t.Holders) / 2}
+	return Options{MaxHolders: 400, Neighbours: 6, Conjunctions: 16, Weak: 18, Floor: Prior(t.Holders) / 2}
 }
 
 // Prior is the log-odds against two random accounts having one operator, in
@@ -40,12 +38,6 @@ func Find(ctx context.Context, t *Table, o Options) ([]iolaus.Link, error) {
 	s := &search{Table: t, Options: o, prior: Prior(t.Holders), ceilings: byGroup(ceiling), absent: byGroup(absence)}
 	s.known = s.count()
 	s.meetings = s.meet()
-	if o.Learn {
-		s.learn()
-	}
-	if o.Ask {
-		s.askClaims()
-	}
 	batches := s.batches()
 	s.each(ctx, batches, (*batch).find)
 	if err := ctx.Err(); err != nil {

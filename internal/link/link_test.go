@@ -162,7 +162,7 @@ func TestFindMeetsThroughUnlikelyConjunctionsFirst(t *testing.T) {
 	}
 	table := b.Build(ownHolders())
 	o := link.DefaultOptions(table)
-	o.MaxHolders, o.Floor, o.Learn, o.Ask = 100, 0.1, false, false
+	o.MaxHolders, o.Floor = 100, 0.1
 	for _, test := range []struct{ room, inside, outside int }{{room: 3, inside: 300, outside: 3000}, {room: 1, inside: 300}, {room: 0}} {
 		o.Conjunctions = test.room
 		links, err := link.Find(t.Context(), table, o)
@@ -180,37 +180,6 @@ func TestFindMeetsThroughUnlikelyConjunctionsFirst(t *testing.T) {
 			t.Errorf("room for %d conjunctions an account: %d links in the ring and %d others, want at least %d and %d, none without room",
 				test.room, inside, outside, test.inside, test.outside)
 		}
-	}
-}
-
-// Everybody has one of eight templates, and nearly nobody shares anything else.
-func TestAskLowersWhatStrangersShare(t *testing.T) {
-	var b link.Builder
-	for a := range int32(accounts) {
-		b.Add(iolaus.Family, iolaus.Hash(a/2%8), a, 1)
-		if a < 20 {
-			b.Add(iolaus.Payment, iolaus.Hash(a/2), a, 1)
-		}
-	}
-	table := b.Build(ownHolders())
-	o := link.DefaultOptions(table)
-	o.MaxHolders, o.Floor, o.Learn = 100, 0.1, false
-	weights := map[bool]float64{}
-	for _, o.Ask = range []bool{false, true} {
-		links, err := link.Find(t.Context(), table, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, l := range links {
-			for _, r := range l.Reasons {
-				if r.Kind == iolaus.Family {
-					weights[o.Ask] = max(weights[o.Ask], r.LLR)
-				}
-			}
-		}
-	}
-	if weights[true] > weights[false]/2 {
-		t.Errorf("a template of strangers weighs %.2f nats when asked, %.2f when not, want less than half", weights[true], weights[false])
 	}
 }
 

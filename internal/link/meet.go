@@ -21,10 +21,9 @@ type meetings struct {
 
 // seat is the place of an account in a block.
 type seat struct {
-	from   int32 // where the block begins
-	size   int32
-	place  int32
-	groups uint8 // of what is shared, as bits
+	from  int32 // where the block begins
+	size  int32
+	place int32
 }
 
 // meet finds the blocks.
@@ -42,9 +41,9 @@ func (s *search) meet() meetings {
 	m.seatAt = starts(m.order, len(s.Holder))
 	next, from := slices.Clone(m.seatAt), int32(0)
 	for _, p := range parts {
-		for j, size := range p.sizes {
+		for _, size := range p.sizes {
 			for place, a := range m.order[from : from+size] {
-				m.seats[next[a]] = seat{from: from, size: size, place: int32(place), groups: p.groups[j]}
+				m.seats[next[a]] = seat{from: from, size: size, place: int32(place)}
 				next[a]++
 			}
 			from += size
@@ -53,9 +52,9 @@ func (s *search) meet() meetings {
 	return m
 }
 
-// partners calls meet with every account above a that it met, and the groups of
-// what brought them together. One that it met more than once comes as often.
-func (s *search) partners(a int32, meet func(b int32, groups uint8)) {
+// partners calls meet with every account above a that it met. One that it met
+// more than once comes as often.
+func (s *search) partners(a int32, meet func(b int32)) {
 	m := &s.meetings
 	for _, seat := range m.seats[m.seatAt[a]:m.seatAt[a+1]] {
 		n := int(seat.size)
@@ -69,10 +68,10 @@ func (s *search) partners(a int32, meet func(b int32, groups uint8)) {
 				before += n
 			}
 			if b := block[after]; b > a {
-				meet(b, seat.groups)
+				meet(b)
 			}
 			if b := block[before]; b > a {
-				meet(b, seat.groups)
+				meet(b)
 			}
 		}
 	}
@@ -80,9 +79,8 @@ func (s *search) partners(a int32, meet func(b int32, groups uint8)) {
 
 // part is some of the blocks.
 type part struct {
-	order  []int32
-	sizes  []int32
-	groups []uint8
+	order []int32
+	sizes []int32
 }
 
 // placed is an account and what tells its place in a block.
@@ -93,9 +91,8 @@ type placed struct {
 
 // add appends a block, in an order that key determines; where all are compared
 // with all, any order will do. It returns memory to be used again.
-func (p *part) add(groups uint8, block []int32, key uint64, neighbours int, memory []placed) []placed {
+func (p *part) add(block []int32, key uint64, neighbours int, memory []placed) []placed {
 	p.sizes = append(p.sizes, int32(len(block)))
-	p.groups = append(p.groups, groups)
 	if len(block) <= neighbours+1 {
 		p.order = append(p.order, block...)
 		return memory
@@ -123,7 +120,7 @@ func (s *search) rare() []part {
 		var memory []placed
 		return func(v int32) {
 			if accounts := s.holders(v); s.known[v].weight > 0 && len(accounts) <= s.MaxHolders {
-				memory = parts[v/valuesAtOnce].add(1<<s.known[v].group, accounts, uint64(s.values[v].hash), s.Neighbours, memory)
+				memory = parts[v/valuesAtOnce].add(accounts, uint64(s.values[v].hash), s.Neighbours, memory)
 			}
 		}
 	})

@@ -40,11 +40,7 @@ func agreement(k iolaus.Kind) float64 {
 // all, in nats; at least 0. u is the chance that another holder, drawn at
 // random, has the value as well.
 func weigh(k iolaus.Kind, holders, all int) float64 {
-	return weighBy(agreement(k), holders, all)
-}
-
-// weighBy is weigh for a kind whose m is given.
-func weighBy(m float64, holders, all int) float64 {
+	m := agreement(k)
 	if m == 0 || holders < 2 || all < 2 {
 		return 0
 	}
