@@ -207,11 +207,7 @@ func consolidate(w *World, pieces []piece, threshold float64) []piece {
 		for again := true; again; {
 			again = false
 			for j := i + 1; j < len(pieces); j++ {
-				if taken[j] || !related(best.group, pieces[j].group) {
-					continue
-				}
-				if pieces[j].group.candidate.lone {
-					taken[j] = within(pieces[j].group, best.group)
+				if taken[j] || pieces[j].group.candidate.lone || !related(best.group, pieces[j].group) {
 					continue
 				}
 				joined := append(slices.Clone(groups), pieces[j].group)
