@@ -163,7 +163,7 @@ func related(a, b *group) bool {
 	if a.templated() && !(a.tied() && b.tied()) {
 		return true
 	}
-	return bridged(a, b)
+	return a.world.bridged(a.members, b.members)
 }
 
 // tied reports whether identity and network tie half of the members.
@@ -182,31 +182,30 @@ func (g *group) tied() bool {
 // already, and many links are asked for.
 const minBridge = 2
 
-// bridged reports whether links that rest on more than content lead from one
-// group to the other, for one in five of the smaller.
-func bridged(a, b *group) bool {
-	w := a.world
-	if len(a.members) > len(b.members) {
+// bridged reports whether links that rest on more than content lead from one set of
+// accounts to the other, for one in five of the smaller. Both ascend.
+func (w *World) bridged(a, b []int32) bool {
+	if len(a) > len(b) {
 		a, b = b, a
 	}
 	crossing := map[int32]bool{}
-	for _, l := range w.linksAmong(union(a.members, b.members)) {
+	for _, l := range w.linksAmong(union(a, b)) {
 		if besideContent(l) < minBridge {
 			continue
 		}
-		_, inA := slices.BinarySearch(a.members, l.A)
-		_, inB := slices.BinarySearch(b.members, l.B)
+		_, inA := slices.BinarySearch(a, l.A)
+		_, inB := slices.BinarySearch(b, l.B)
 		if inA && inB {
 			crossing[l.A] = true
 			continue
 		}
-		_, inA = slices.BinarySearch(a.members, l.B)
-		_, inB = slices.BinarySearch(b.members, l.A)
+		_, inA = slices.BinarySearch(a, l.B)
+		_, inB = slices.BinarySearch(b, l.A)
 		if inA && inB {
 			crossing[l.B] = true
 		}
 	}
-	return 5*len(crossing) >= len(a.members)
+	return 5*len(crossing) >= len(a)
 }
 
 func union(a, b []int32) []int32 {

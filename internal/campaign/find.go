@@ -103,17 +103,17 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 			return nil, err
 		}
 		r := &replay{world: w, candidate: p.group.candidate, every: o.Every, threshold: threshold, fdr: o.FDR}
-		findings = keepOnce(findings, r.findings(p, len(judged)))
+		findings = w.keepOnce(findings, r.findings(p, len(judged)))
 	}
 	return renumber(findings), nil
 }
 
-// keepOnce appends the findings from one piece, unless those on whom the verdict rests
-// are mostly in a finding from before: two pieces of a campaign call up the same
-// accounts. A ring gives way to a campaign. Two operators with one wording call up each
-// other's accounts; whoever was named before is not named again. A relay and what
-// lives in it go together.
-func keepOnce(findings, more []Finding) []Finding {
+// keepOnce appends the findings from one piece, unless they are of a campaign that was
+// found before: two pieces of a campaign call up the same accounts. A ring gives way to
+// a campaign. Two operators with one wording call up each other's accounts: there, each
+// keeps those on whom its own verdict rests, and the others are named where they were
+// named first. A relay and what lives in it go together.
+func (w *World) keepOnce(findings, more []Finding) []Finding {
 	for len(more) > 0 {
 		n := 1
 		for n < len(more) && more[n].Parent >= 0 {
@@ -121,17 +121,16 @@ func keepOnce(findings, more []Finding) []Finding {
 		}
 		one := more[:n]
 		more = more[n:]
-		same := slices.IndexFunc(findings, func(f Finding) bool {
-			return f.Parent < 0 && 2*len(intersection(one[0].core, accountsOf(f.Members))) >= len(one[0].core)
-		})
+		same := slices.IndexFunc(findings, func(f Finding) bool { return f.Parent < 0 && w.sameCampaign(&f, &one[0]) })
 		switch {
 		case same < 0:
 			for i := range findings {
-				if findings[i].Parent < 0 {
-					one[0].leaveOut(findings[i].Members)
+				if f := &findings[i]; f.Parent < 0 {
+					f.leaveOut(without(one[0].core, f.core))
+					one[0].leaveOut(accountsOf(f.Members))
 				}
 			}
-			if len(one[0].Members) >= minFinding || one[0].Verdict == iolaus.Harvest {
+			if len(one[0].Members) >= minFinding || one[0].Verdict == iolaus.Harvest && len(one[0].Members) > 0 {
 				findings = append(findings, one...)
 			}
 		case findings[same].Verdict == iolaus.RingOnly && one[0].Verdict != iolaus.RingOnly:
@@ -141,12 +140,20 @@ func keepOnce(findings, more []Finding) []Finding {
 	return findings
 }
 
+// sameCampaign reports whether those on whom a finding rests are mostly named in one
+// from before, and its verdict rests on them as well or links lead to those on whom it
+// rests.
+func (w *World) sameCampaign(before, f *Finding) bool {
+	half := (len(f.core) + 1) / 2
+	return len(intersection(f.core, accountsOf(before.Members))) >= half &&
+		(f.Verdict == iolaus.Harvest || len(intersection(f.core, before.core)) >= half || w.bridged(f.core, before.core))
+}
+
 // minFinding is how many accounts make a group.
 const minFinding = 3
 
-// leaveOut drops members, with their links.
-func (f *Finding) leaveOut(named []Membership) {
-	out := accountsOf(named)
+// leaveOut drops accounts, with their links.
+func (f *Finding) leaveOut(out []int32) {
 	gone := func(a int32) bool {
 		_, found := slices.BinarySearch(out, a)
 		return found
@@ -216,18 +223,25 @@ func consolidate(w *World, pieces []piece, threshold float64) []piece {
 					best, groups, again = larger, joined, true
 				}
 				// a piece that does not fit is reported apart, unless the stronger one
-				// holds most of it already
-				taken[j] = within(pieces[j].group, best.group)
+				// holds most of it already and says as much
+				taken[j] = within(pieces[j].group, best.group) && !surpasses(pieces[j], best)
 			}
 		}
 		for j := i + 1; j < len(pieces); j++ {
-			if !taken[j] && !pieces[j].group.candidate.lone {
+			if !taken[j] && !pieces[j].group.candidate.lone && !surpasses(pieces[j], best) {
 				pieces[j], taken[j] = besides(w, pieces[j], best, threshold)
 			}
 		}
 		whole = append(whole, best)
 	}
 	return whole
+}
+
+// surpasses reports whether a piece shows extraction where a stronger one shows a ring.
+func surpasses(p, stronger piece) bool {
+	v, _ := verdict(p.group, p.judgement)
+	was, _ := verdict(stronger.group, stronger.judgement)
+	return was == iolaus.RingOnly && v != iolaus.RingOnly
 }
 
 // besides gives what is left of a piece without the members of a stronger one;
@@ -390,7 +404,7 @@ func (g *group) pooled(j judgement) bool {
 // Bounds of what takes answers in bulk.
 const (
 	minBulkHolders = 30
-	minBulkQueue   = 2.3 // nats, a factor of ten
+	minBulkQueue   = 1.6 // nats, a factor of five
 	minBulkFilled  = 0.9 // share of the work that fills a template with a task of its own
 	maxBulkCommon  = 1.0 / 3
 )

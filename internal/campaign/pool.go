@@ -150,6 +150,17 @@ func intersection(a, b []int32) []int32 {
 	return both
 }
 
+// without gives what of an ascending list is not in another.
+func without(a, b []int32) []int32 {
+	var rest []int32
+	for _, x := range a {
+		if _, ok := slices.BinarySearch(b, x); !ok {
+			rest = append(rest, x)
+		}
+	}
+	return rest
+}
+
 // sets are disjoint sets of members.
 type sets []int32
 
