@@ -39,7 +39,7 @@ func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
 			hours(after), e.Honest.Flagged.OneIn())
 	}
 	var survey []finding
-	for _, name := range []string{"demo", "benign", "shapes", "survey"} {
+	for _, name := range []string{"demo", "benign", "crowd", "shapes", "survey"} {
 		findings, err := l.several(ctx, name, "", name == "survey")
 		if err != nil {
 			return err

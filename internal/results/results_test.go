@@ -27,7 +27,7 @@ func TestWrite(t *testing.T) {
 		"| lone harvest |", "| Iolaus |", "| SynchroTrap |", "| asking for restated reasoning | audit |",
 		"| dilution |", "| second_pool |", "| 1, but no dilution |",
 		"<!-- results -->", "<!-- end of results -->", "<!-- looks -->", "<!-- end of looks -->",
-		"of the seeds 1 to 2, for development,", "| at the last look | 2 | 2 |", "| at any look | 2 | 40 |",
+		"of the seeds 1 to 2, for development,", "| benign | at the last look | 2 | 2 |", "| benign | at any look | 2 | 40 |", "| crowd | at any look | 2 | 32 |",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing", want)
