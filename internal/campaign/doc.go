@@ -10,14 +10,17 @@
 // Tests that depend on each other form one channel, which counts once, and a
 // channel can never be worth more than its honest look-alikes allow:
 //
-//	identity  the accounts share cards, devices, networks
-//	queue     the account says nothing about the task: all draw from one queue
-//	timing    load is evened out, the total is steadier than its parts
-//	intent    concentration on what a distillation pipeline needs
-//	life      created together, moved to a new model together
+//	identity   the accounts hang together through a pool of cards, devices, networks
+//	queue      the account says nothing about the task: all draw from one queue
+//	clientele  the account says nothing about the system prompt: a dispatcher spreads them
+//	load       exchanges are evened out over the accounts
+//	timing     the total is steadier than its parts, the hours are the same
+//	intent     concentration on what a distillation pipeline needs
+//	replay     reasoning given to one account comes back from another
+//	life       created together, moved to a new model together
 //
-// One busy holder is tested in channels of its own: intent, pipeline (several forms
-// side by side), breadth of topics, clock.
+// One busy holder is tested in channels of its own: the steps of a pipeline, the clock,
+// the load of its accounts, the length of the answers.
 //
 // One channel alone cannot reach a report. A verdict of distillation needs
 // three, among them queue and intent; a ring needs two.
