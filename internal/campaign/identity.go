@@ -71,6 +71,9 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 		}
 		share := float64(len(h.accounts)) / float64(len(g.members))
 		speaks := llr * float64(len(h.pooled)) / float64(len(g.members))
+		if len(h.values) == 1 { // for all, as an organisation has
+			speaks = 0
+		}
 		text := fmt.Sprintf("%.0f %% of the accounts share %s with others of the group that few outside it have.", 100*share, named(iolaus.Kind(k), 2))
 		if speaks == 0 {
 			text = fmt.Sprintf("%.0f %% of the accounts share %s, as those of one organisation do.", 100*share, named(iolaus.Kind(k), len(h.values)))
