@@ -68,6 +68,22 @@ func TestFindSparesStrays(t *testing.T) {
 	}
 }
 
+// TestFindIsNotHiddenByBusyStrays has two accounts with projects of their own on the
+// template, so busy that theirs are half of its tasks: the harvest is found without them.
+func TestFindIsNotHiddenByBusyStrays(t *testing.T) {
+	untied := harvest() // so that nothing but the template tells who may belong
+	untied.linked = false
+	busy := untied
+	busy.name, busy.accounts, busy.individual, busy.perDay = "busy", 2, true, 400
+	campaigns := find(t, build(8, append(honest(), untied, busy)...))
+	if len(campaigns) != 1 {
+		t.Fatalf("%d campaigns, want one", len(campaigns))
+	}
+	if n := countNamed(&campaigns[0]); n["harvest"] != 60 || n["busy"] > 0 {
+		t.Errorf("found %v, want the 60 of the harvest and nobody else", n)
+	}
+}
+
 // TestFindCallsUpByCards ties accounts without the template to the harvest: by a card
 // they belong, by a network they do not.
 func TestFindCallsUpByCards(t *testing.T) {

@@ -33,11 +33,13 @@ func TestWorlds(t *testing.T) {
 		})
 	}
 	for _, seed := range []uint64{201, 202} {
-		t.Run(fmt.Sprintf("benign, seed %d", seed), func(t *testing.T) {
-			w := makeWorld(t, "benign", simulate.Options{Seed: seed})
-			r := mustScan(t, pipeline.Options{Inputs: []string{w.exchanges}, Accounts: w.accounts}).Report
-			noHonestFlagged(t, readTruth(t, w), r)
-		})
+		for _, name := range []string{"benign", "crowd"} {
+			t.Run(fmt.Sprintf("%s, seed %d", name, seed), func(t *testing.T) {
+				w := makeWorld(t, name, simulate.Options{Seed: seed})
+				r := mustScan(t, pipeline.Options{Inputs: []string{w.exchanges}, Accounts: w.accounts}).Report
+				noHonestFlagged(t, readTruth(t, w), r)
+			})
+		}
 	}
 }
 
