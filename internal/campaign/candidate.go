@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
@@ -50,33 +49,25 @@ func Candidates(w *World) []Candidate {
 // among those who live from one template: of a popular template, the part that
 // may have one operator.
 func tiedParts(c Candidate) [][]int32 {
-	parent := map[int32]int32{}
-	find := func(a int32) int32 {
-		for {
-			up, ok := parent[a]
-			if !ok || up == a {
-				return a
-			}
-			a = up
-		}
-	}
+	tied := newSets(len(c.Accounts))
 	for _, l := range c.Links {
 		if identityWeight(l) >= minTie {
-			a, b := find(l.A), find(l.B)
-			parent[a], parent[b] = min(a, b), min(a, b)
+			a, _ := slices.BinarySearch(c.Accounts, l.A)
+			b, _ := slices.BinarySearch(c.Accounts, l.B)
+			tied.join(int32(a), int32(b))
 		}
 	}
-	parts := map[int32][]int32{}
-	for _, a := range c.Accounts {
-		if _, ok := parent[a]; ok {
-			parts[find(a)] = append(parts[find(a)], a)
+	var parts [][]int32
+	for _, part := range tied.all() {
+		if len(part) < 2 {
+			continue
 		}
+		for i, m := range part {
+			part[i] = c.Accounts[m]
+		}
+		parts = append(parts, part)
 	}
-	var ordered [][]int32
-	for _, first := range slices.Sorted(maps.Keys(parts)) {
-		ordered = append(ordered, parts[first])
-	}
-	return ordered
+	return parts
 }
 
 // linksAmong gives the links with both ends in accounts, which ascend.
