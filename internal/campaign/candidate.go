@@ -116,12 +116,7 @@ func merged(w *World, groups []*group) Candidate {
 	users := familyUsers(w)
 	grown := slices.Clone(accounts)
 	for f := range own {
-		inside := 0
-		for _, a := range users[f] {
-			if _, ok := slices.BinarySearch(accounts, a); ok {
-				inside++
-			}
-		}
+		inside := len(intersection(users[f], accounts))
 		if float64(inside) >= ownsFamily*float64(len(users[f])) {
 			grown = append(grown, users[f]...)
 		}
@@ -136,12 +131,7 @@ func merged(w *World, groups []*group) Candidate {
 // to the other. A shared template alone joins only groups that nothing else ties
 // together: two operators may use the same published one.
 func related(a, b *group) bool {
-	both := 0
-	for _, m := range a.members {
-		if _, ok := slices.BinarySearch(b.members, m); ok {
-			both++
-		}
-	}
+	both := len(intersection(a.members, b.members))
 	if float64(both) >= sameGroup*float64(min(len(a.members), len(b.members))) {
 		return true
 	}

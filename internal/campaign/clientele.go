@@ -9,12 +9,11 @@ import (
 
 // Bounds of the clientele test.
 const (
-	clienteleLooks = 8               // exchanges of a member that are looked at
-	clienteleApart = hourMillis      // between two of them
-	commonPrompt   = 3               // members that have a system prompt, for it to be looked at
-	minClientele   = 8               // members with a pair to compare
-	maxUniform     = 0.95            // chance of the same prompt across members, above which nothing differs
-	clienteleFloor = -0.693147180559 // nats: half of the operators give every account prompts of its own
+	clienteleLooks = 8          // exchanges of a member that are looked at
+	clienteleApart = hourMillis // between two of them
+	commonPrompt   = 3          // members that have a system prompt, for it to be looked at
+	minClientele   = 8          // members with a pair to compare
+	maxUniform     = 0.95       // chance of the same prompt across members, above which nothing differs
 )
 
 // promptLoyalty is how far honest accounts keep to their own among the system prompts
@@ -83,13 +82,14 @@ func oneClientele(g *group) []iolaus.Evidence {
 	for i := range loyalty {
 		honest += weight[i] * chance(loyalty[i])
 	}
-	ratio := spread / math.Max(honest, 1e-300)
+	// half of the operators give every account prompts of its own
+	ratio := (1 + math.Min(spread/math.Max(honest, 1e-300), 1e9)) / 2
 	e := iolaus.Evidence{
 		Kind: "one_clientele",
 		Observed: fmt.Sprintf("%d of %d pairs of exchanges of one account carry the same of %d system prompts, %.0f %% across accounts",
 			equal, pairs, len(total), 100*across),
 		Expected: "mostly the same within an account among honest ones",
-		LLR:      math.Max(clienteleFloor, math.Log((1+math.Min(ratio, 1e9))/2)),
+		LLR:      math.Log(ratio),
 		Text:     "The accounts keep to system prompts of their own.",
 	}
 	e.P = math.Min(1, math.Exp(-e.LLR))

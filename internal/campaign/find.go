@@ -89,16 +89,22 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 		}
 	}
 	threshold := math.Log(float64(len(judged)) / o.FDR / float64(max(1, reported)))
-	var pieces []piece
+	var pieces, lone []piece
 	for _, i := range order[:reported] {
 		g := at(w, &candidates[i], w.To)
-		if _, ok := verdict(g, judged[i]); ok {
-			pieces = append(pieces, piece{group: g, judgement: judged[i], q: q[i]})
+		if _, ok := verdict(g, judged[i]); !ok {
+			continue
+		}
+		p := piece{group: g, judgement: judged[i], q: q[i]}
+		if candidates[i].lone {
+			lone = append(lone, p)
+		} else {
+			pieces = append(pieces, p)
 		}
 	}
-	loneLast(pieces)
 	var findings []Finding
-	for _, p := range consolidate(w, pieces, threshold) {
+	// an account of a ring is no harvest of its own, however strong the evidence
+	for _, p := range append(consolidate(w, pieces, threshold), lone...) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -205,16 +211,12 @@ func consolidate(w *World, pieces []piece, threshold float64) []piece {
 		if taken[i] {
 			continue
 		}
-		if pieces[i].group.candidate.lone {
-			whole = append(whole, pieces[i])
-			continue
-		}
 		best := grown(w, pieces[i], []*group{pieces[i].group}, threshold)
 		groups := []*group{pieces[i].group}
 		for again := true; again; {
 			again = false
 			for j := i + 1; j < len(pieces); j++ {
-				if taken[j] || pieces[j].group.candidate.lone || !related(best.group, pieces[j].group) {
+				if taken[j] || !related(best.group, pieces[j].group) {
 					continue
 				}
 				joined := append(slices.Clone(groups), pieces[j].group)
@@ -228,7 +230,7 @@ func consolidate(w *World, pieces []piece, threshold float64) []piece {
 			}
 		}
 		for j := i + 1; j < len(pieces); j++ {
-			if !taken[j] && !pieces[j].group.candidate.lone && !surpasses(pieces[j], best) {
+			if !taken[j] && !surpasses(pieces[j], best) {
 				pieces[j], taken[j] = besides(w, pieces[j], best, threshold)
 			}
 		}
@@ -247,12 +249,7 @@ func surpasses(p, stronger piece) bool {
 // besides gives what is left of a piece without the members of a stronger one;
 // gone is true when that no longer passes.
 func besides(w *World, p, stronger piece, threshold float64) (rest piece, gone bool) {
-	var accounts []int32
-	for _, a := range p.group.candidate.Accounts {
-		if _, ok := slices.BinarySearch(stronger.group.members, a); !ok {
-			accounts = append(accounts, a)
-		}
-	}
+	accounts := without(p.group.candidate.Accounts, stronger.group.members)
 	if len(accounts) == len(p.group.candidate.Accounts) {
 		return p, false
 	}
@@ -267,13 +264,7 @@ func besides(w *World, p, stronger piece, threshold float64) (rest piece, gone b
 
 // within reports whether most of a's members are b's.
 func within(a, b *group) bool {
-	both := 0
-	for _, m := range a.members {
-		if _, ok := slices.BinarySearch(b.members, m); ok {
-			both++
-		}
-	}
-	return 2*both >= len(a.members)
+	return 2*len(intersection(a.members, b.members)) >= len(a.members)
 }
 
 // allMembers gives every member: that a holder's accounts belong together is

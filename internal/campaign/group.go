@@ -23,7 +23,8 @@ type group struct {
 	work      int     // exchanges of the group's templates
 	coreWork  int     // exchanges of the core ones, once counted
 	ties      *ties   // what ties the members, once found
-	stray     []bool  // members that carry far more than the others, once found
+	loads     *loads  // what the members carry, once weighed
+	stepList  []step  // of a pipeline, once found
 }
 
 // Shares that make templates a group's own.

@@ -25,13 +25,8 @@ const minTie = 3
 // behind a single card. Honest look-alikes: a company with offices and several cards.
 func sharedIdentity(g *group) []iolaus.Evidence {
 	type holding struct {
-		accounts, pooled map[int32]bool
-		values           map[iolaus.Hash]bool
-	}
-	t := g.tiesOf()
-	inPool := func(a int32) bool {
-		m, ok := slices.BinarySearch(g.members, a)
-		return ok && t.pooled[m]
+		accounts map[int32]bool
+		values   map[iolaus.Hash]bool
 	}
 	var kinds [iolaus.KindCount]holding
 	for _, l := range g.links() {
@@ -44,25 +39,15 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 			}
 			h := &kinds[r.Kind]
 			if h.accounts == nil {
-				h.accounts, h.pooled, h.values = map[int32]bool{}, map[int32]bool{}, map[iolaus.Hash]bool{}
+				h.accounts, h.values = map[int32]bool{}, map[iolaus.Hash]bool{}
 			}
-			for _, a := range []int32{l.A, l.B} {
-				h.accounts[a] = true
-				if inPool(a) {
-					h.pooled[a] = true
-				}
-			}
+			h.accounts[l.A], h.accounts[l.B] = true, true
 			h.values[r.Value] = true
 		}
 	}
-	n := 0
-	for _, pooled := range t.pooled {
-		if pooled {
-			n++
-		}
-	}
+	pool := g.tiesOf().pool(g.members)
 	base := g.world.tiedByChance(len(g.members))
-	llr := math.Max(0, binomialLLR(n, len(g.members), base))
+	llr := math.Max(0, binomialLLR(len(pool), len(g.members), base))
 	var found []iolaus.Evidence
 	for k := range kinds {
 		h := kinds[k]
@@ -70,9 +55,15 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 			continue
 		}
 		share := float64(len(h.accounts)) / float64(len(g.members))
-		speaks := llr * float64(len(h.pooled)) / float64(len(g.members))
-		if len(h.values) == 1 { // for all, as an organisation has
-			speaks = 0
+		speaks := 0.0
+		if len(h.values) > 1 { // one is for all, as an organisation has
+			inPool := 0
+			for _, a := range pool {
+				if h.accounts[a] {
+					inPool++
+				}
+			}
+			speaks = llr * float64(inPool) / float64(len(g.members))
 		}
 		text := fmt.Sprintf("%.0f %% of the accounts share %s with others of the group that few outside it have.", 100*share, named(iolaus.Kind(k), 2))
 		if speaks == 0 {

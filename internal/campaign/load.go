@@ -44,11 +44,23 @@ type loads struct {
 	rate     []float64 // logarithms of their exchanges per day
 	variance []float64 // of the logarithms, by counting alone
 	median   float64   // of the logarithms
+
+	even           float64 // how much their spread speaks for a dispatcher, in nats
+	center, spread float64 // of the loads, if a dispatcher spreads them
 }
 
-// loads gives the exchanges per day of the members, each over its own time. An account
-// that has just appeared counts as little used.
-func (g *group) loads() *loads {
+// loadsOf weighs the members' loads, once.
+func (g *group) loadsOf() *loads {
+	if g.loads == nil {
+		g.loads = g.findLoads()
+		g.loads.weigh()
+	}
+	return g.loads
+}
+
+// findLoads gives the exchanges per day of the members, each over its own time. An
+// account that has just appeared counts as little used.
+func (g *group) findLoads() *loads {
 	end := min(g.horizon, g.world.To)
 	stride := 1 + len(g.members)/maxWeighed
 	l := &loads{}
@@ -78,13 +90,13 @@ func evenness(g *group) []iolaus.Evidence {
 	if len(g.members) < minMembers {
 		return nil
 	}
-	l := g.loads()
+	l := g.loadsOf()
 	d := l.dispersion()
 	byDispersion := 0.0
 	if g.exchanges >= minActivity*len(g.members) {
 		byDispersion = dispersed(d)
 	}
-	llr := logAdd(l.even(), byDispersion) - math.Ln2
+	llr := logAdd(l.even, byDispersion) - math.Ln2
 	e := iolaus.Evidence{
 		Kind:     "even_load",
 		Observed: fmt.Sprintf("dispersion %.2g of exchanges per day over %d accounts", d, len(g.members)),
@@ -116,13 +128,13 @@ func dispersed(d float64) float64 {
 	return logNormal(x, 0, 0.9) - logNormal(x, 3.2, 1.4)
 }
 
-// even weighs the spread of the loads, in nats.
-func (l *loads) even() float64 {
+// weigh fills in what the spread of the loads says.
+func (l *loads) weigh() {
 	spread, weight := evenSpreads()
-	fed, _, _ := l.likelihood(spread, weight, strayShare)
+	l.even, l.center, l.spread = l.likelihood(spread, weight, strayShare)
 	spread, weight = honestSpreads()
-	used, _, _ := l.likelihood(spread, weight, 0)
-	return fed - used
+	honest, _, _ := l.likelihood(spread, weight, 0)
+	l.even -= honest
 }
 
 // likelihood gives the log-likelihood of the loads averaged over the spreads, each at
@@ -177,24 +189,19 @@ func (l *loads) densities(i int, center, spread float64) (fed, stray float64) {
 // strays tells the members that carry so much more than evenly fed ones that no
 // dispatcher feeds them; nobody where the load is not even.
 func (g *group) strays() []bool {
-	if g.stray != nil {
-		return g.stray
-	}
-	g.stray = make([]bool, len(g.members))
+	strays := make([]bool, len(g.members))
 	if len(g.members) < minMembers {
-		return g.stray
+		return strays
 	}
-	l := g.loads()
-	if l.even() < math.Log(3) {
-		return g.stray
+	l := g.loadsOf()
+	if l.even < math.Log(3) {
+		return strays
 	}
-	spread, weight := evenSpreads()
-	_, center, s := l.likelihood(spread, weight, strayShare)
 	for i, m := range l.of {
-		fed, stray := l.densities(i, center, s)
-		g.stray[m] = l.rate[i] > center && strayShare*stray > surelyStray*((1-strayShare)*fed+strayShare*stray)
+		fed, stray := l.densities(i, l.center, l.spread)
+		strays[m] = l.rate[i] > l.center && strayShare*stray > surelyStray*((1-strayShare)*fed+strayShare*stray)
 	}
-	return g.stray
+	return strays
 }
 
 // logAdd is log(exp(a) + exp(b)).

@@ -88,6 +88,14 @@ func stepsOf(traces [][]Exchange) []step {
 	return steps
 }
 
+// steps gives the group's steps, found once.
+func (g *group) steps() []step {
+	if g.stepList == nil {
+		g.stepList = append([]step{}, stepsOf(g.traces)...)
+	}
+	return g.stepList
+}
+
 // score is a form's in the mean over what fills the template.
 func (f *filling) score(form iolaus.Capability) float64 {
 	return f.scores[form] / 255 / float64(f.exchanges)
@@ -167,7 +175,7 @@ func (w *World) peers() []peer {
 			if len(g.members) == 0 {
 				continue
 			}
-			p := peer{first: c.Accounts[0], steps: len(stepsOf(g.traces)), pace: math.NaN()}
+			p := peer{first: c.Accounts[0], steps: len(g.steps()), pace: math.NaN()}
 			if pace, noise := g.pace(); noise < maxPaceNoise {
 				p.pace = math.Log(pace)
 			}
@@ -219,20 +227,6 @@ func loneCandidates(w *World) []Candidate {
 	return candidates
 }
 
-// loneLast puts what one holder does alone behind the rings: an account of a ring is
-// no harvest of its own, however strong the evidence.
-func loneLast(pieces []piece) {
-	slices.SortStableFunc(pieces, func(a, b piece) int {
-		switch {
-		case a.group.candidate.lone == b.group.candidate.lone:
-			return 0
-		case b.group.candidate.lone:
-			return -1
-		}
-		return 1
-	})
-}
-
 // loneChannels lists the tests on one holder. Without a ring there is no queue
 // over accounts to find; what is left is which work stands side by side, and how
 // it is handed out. The caps are the look-alike rates assumed of honest holders
@@ -274,7 +268,7 @@ const (
 // The further steps of honest holders are taken as geometric, at the rate of the
 // other busy holders in this traffic, three in a hundred at least.
 func formsTogether(g *group) []iolaus.Evidence {
-	steps := stepsOf(g.traces)
+	steps := g.steps()
 	if len(steps) == 0 {
 		return nil
 	}
@@ -335,7 +329,7 @@ const (
 func (g *group) pace() (ratio, noise float64) {
 	variance, mean, hours, span := 0.0, 0.0, 0, 0
 	for m, trace := range g.traces {
-		p := 1 / max(1, float64(g.world.Accounts[g.members[m]].Exchanges)/float64(g.held(m)))
+		p := 1 / g.drawnClosely(m)
 		span += int(trace[len(trace)-1].Time/hourMillis-trace[0].Time/hourMillis) + 1
 		for i := 0; i < len(trace); {
 			hour, count, n := trace[i].Time/hourMillis, [paceBins]float64{}, 0.0
@@ -361,15 +355,18 @@ func (g *group) pace() (ratio, noise float64) {
 	return ratio, math.Sqrt(2/float64(hours*(paceBins-1))) / min(1, thinned) / max(ratio, queuePace)
 }
 
-// held is how many exchanges of a member are looked at, up to now.
-func (g *group) held(m int) int { return max(1, len(g.world.closely(g.members[m]))) }
+// drawnClosely is how many exchanges each one that is looked at of a member stands for.
+func (g *group) drawnClosely(m int) float64 {
+	a := g.members[m]
+	return max(1, float64(g.world.Accounts[a].Exchanges)/float64(max(1, len(g.world.closely(a)))))
+}
 
 // exchangesEver counts what the members did, over all of it, as far as it is known
 // at the horizon.
 func (g *group) exchangesEver() int {
 	n := 0.0
 	for m, trace := range g.traces {
-		n += float64(len(trace)) * max(1, float64(g.world.Accounts[g.members[m]].Exchanges)/float64(g.held(m)))
+		n += float64(len(trace)) * g.drawnClosely(m)
 	}
 	return int(n)
 }
@@ -416,7 +413,7 @@ func evenKeys(g *group) []iolaus.Evidence {
 	sum := 0.0
 	for m, trace := range g.traces {
 		days := math.Max(0.25, float64(min(end, g.lastSeen(m))-trace[0].Time)/dayMillis)
-		rate := float64(len(trace)) * max(1, float64(g.world.Accounts[g.members[m]].Exchanges)/float64(g.held(m))) / days
+		rate := float64(len(trace)) * g.drawnClosely(m) / days
 		logs = append(logs, math.Log(rate))
 		sum += math.Log(rate)
 	}
@@ -450,7 +447,7 @@ func (g *group) lastSeen(m int) iolaus.Millis { return g.traces[m][len(g.traces[
 // It is weak: who has reports written takes them as well.
 func longAnswers(g *group) []iolaus.Evidence {
 	var output []int32
-	for _, s := range stepsOf(g.traces) {
+	for _, s := range g.steps() {
 		output = append(output, s.output...)
 	}
 	if len(output) == 0 {
@@ -527,7 +524,7 @@ const (
 // that could be random is not enough.
 func loneVerdict(g *group, j judgement) (iolaus.Verdict, bool) {
 	tasks := 0
-	steps := stepsOf(g.traces)
+	steps := g.steps()
 	for _, s := range steps {
 		tasks += s.tasks
 	}

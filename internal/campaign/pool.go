@@ -37,6 +37,10 @@ type value struct {
 	hash iolaus.Hash
 }
 
+func (v value) compare(other value) int {
+	return cmp.Or(cmp.Compare(v.kind, other.kind), cmp.Compare(v.hash, other.hash))
+}
+
 // tiesOf finds what ties the members, once.
 func (g *group) tiesOf() *ties {
 	if g.ties == nil {
@@ -87,6 +91,17 @@ func (g *group) findTies() *ties {
 	return t
 }
 
+// pool lists the members that hang together through a pool.
+func (t *ties) pool(members []int32) []int32 {
+	var pool []int32
+	for m, a := range members {
+		if t.pooled[m] {
+			pool = append(pool, a)
+		}
+	}
+	return pool
+}
+
 // findPools marks the pools among members that are tied together: what still hangs
 // together through several values when those that nearly all of them share, an
 // organisation's, are left out.
@@ -123,7 +138,8 @@ func (t *ties) findPools(set []int32, on map[value][]int32) {
 // the same accounts have are one.
 func distinct(on map[value][]int32) int {
 	var counted [][]int32
-	for _, members := range on {
+	for _, v := range slices.SortedFunc(maps.Keys(on), value.compare) { // which ones count depends on the order
+		members := on[v]
 		if !slices.ContainsFunc(counted, func(other []int32) bool {
 			both := float64(len(intersection(members, other)))
 			return both >= sameValues*(float64(len(members)+len(other))-both)
