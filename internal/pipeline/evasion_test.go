@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/evaluate"
 	"github.com/iolaus-project/iolaus/internal/pipeline"
 	"github.com/iolaus-project/iolaus/internal/simulate"
@@ -33,23 +34,7 @@ campaigns:
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			file := filepath.Join(t.TempDir(), "scenario.yaml")
-			if err := os.WriteFile(file, []byte(crowd+test.campaign+"\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			w := makeWorld(t, file, simulate.Options{Seed: simulate.Development(9)[8]})
-			result, err := pipeline.Scan(t.Context(), pipeline.Options{Inputs: []string{w.exchanges}, Accounts: w.accounts})
-			if err != nil {
-				t.Fatal(err)
-			}
-			truth, err := evaluate.Read(w.dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			e, err := evaluate.Evaluate(truth, result.Report, 0.01)
-			if err != nil {
-				t.Fatal(err)
-			}
+			e, _ := evaluated(t, scenario(t, crowd+test.campaign+"\n"), simulate.Development(9)[8])
 			c := e.Campaigns[0]
 			t.Logf("%d of %d accounts in %d pieces, %d honest flagged", c.Recall.Part, c.Recall.Of, c.Pieces, e.Honest.Flagged.Part)
 			if c.Recall.Rate() < test.found || c.Pieces != 1 {
@@ -60,4 +45,30 @@ campaigns:
 			}
 		})
 	}
+}
+
+// scenario writes one to a file.
+func scenario(t *testing.T, text string) (file string) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), "scenario.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// evaluated makes a world, scans it and compares the report with the truth.
+func evaluated(t *testing.T, scenario string, seed uint64) (*evaluate.Evaluation, *iolaus.Report) {
+	t.Helper()
+	w := makeWorld(t, scenario, simulate.Options{Seed: seed})
+	r := mustScan(t, pipeline.Options{Inputs: []string{w.exchanges}, Accounts: w.accounts}).Report
+	truth, err := evaluate.Read(w.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := evaluate.Evaluate(truth, r, 0.01)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, r
 }

@@ -1,13 +1,9 @@
 package pipeline_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/iolaus-project/iolaus"
-	"github.com/iolaus-project/iolaus/internal/evaluate"
-	"github.com/iolaus-project/iolaus/internal/pipeline"
 	"github.com/iolaus-project/iolaus/internal/simulate"
 )
 
@@ -31,30 +27,15 @@ populations:
 campaigns:
   - {name: hermit, shape: lone, operator: op-alone, accounts: 4, rate: 150, bans_per_day: 0, dials: {dilution: 0.25, jitter: 0.25, paraphrase: 0.25, human_hours: 0.25}}
 `
-	file := filepath.Join(t.TempDir(), "scenario.yaml")
-	if err := os.WriteFile(file, []byte(world), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := scenario(t, world)
 	seeds := simulate.Development(12)[8:]
 	found := 0
 	for _, seed := range seeds {
-		w := makeWorld(t, file, simulate.Options{Seed: seed})
-		result, err := pipeline.Scan(t.Context(), pipeline.Options{Inputs: []string{w.exchanges}, Accounts: w.accounts})
-		if err != nil {
-			t.Fatal(err)
-		}
-		truth, err := evaluate.Read(w.dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		e, err := evaluate.Evaluate(truth, result.Report, 0.01)
-		if err != nil {
-			t.Fatal(err)
-		}
+		e, r := evaluated(t, file, seed)
 		if n := e.Honest.Flagged.Part; n > 0 {
 			t.Errorf("seed %d: %d honest accounts flagged", seed, n)
 		}
-		for _, c := range result.Report.Campaigns {
+		for _, c := range r.Campaigns {
 			if c.Verdict == iolaus.Harvest && int64(len(c.Accounts)) == e.Campaigns[0].Recall.Of {
 				found++
 			}
