@@ -32,13 +32,14 @@ const (
 )
 
 // Campaign is a ring, or a lone account, with the intent to extract.
-// Counts and times are observed; Confidence, QValue and Verdict are inferred.
+// Counts and times are observed; Confidence, QValue, QAnytime and Verdict are inferred.
 type Campaign struct {
 	ID           string             `json:"id"`
 	Name         string             `json:"name"`
 	Verdict      Verdict            `json:"verdict"`
-	Confidence   float64            `json:"confidence"` // probability that the verdict holds, 0 to 1
-	QValue       float64            `json:"q_value"`    // false-discovery rate at which it is reported
+	Confidence   float64            `json:"confidence"`          // probability that the verdict holds, 0 to 1
+	QValue       float64            `json:"q_value"`             // false-discovery rate at which this report names it
+	QAnytime     float64            `json:"q_anytime,omitempty"` // that at which it stands however often one looks; 0 = not told
 	DetectedAt   time.Time          `json:"detected_at"`
 	FirstSeen    time.Time          `json:"first_seen"`
 	LastSeen     time.Time          `json:"last_seen"`

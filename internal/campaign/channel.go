@@ -41,12 +41,14 @@ func channels() []channel {
 type judgement struct {
 	byChannel map[string]float64  // nats, capped
 	total     float64             // nats, channels added to the group's weight
+	weight    float64             // nats, the group's weight alone
 	evidence  [][]iolaus.Evidence // by channel
 }
 
 // judge runs every test on the group.
 func judge(g *group) judgement {
-	j := judgement{byChannel: map[string]float64{}, total: g.weight()}
+	j := judgement{byChannel: map[string]float64{}, weight: g.weight()}
+	j.total = j.weight
 	tests := channels()
 	if g.candidate.lone {
 		tests = loneChannels()

@@ -61,6 +61,7 @@ func (t *Tally) describe(f int, line lineage, fdr float64) iolaus.Campaign {
 		Verdict:      finding.Verdict,
 		Confidence:   rounded(finding.Confidence),
 		QValue:       rounded(finding.QValue),
+		QAnytime:     rounded(finding.QAnytime),
 		DetectedAt:   instant(finding.Detected),
 		FirstSeen:    instant(c.first),
 		LastSeen:     instant(c.last),

@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -17,13 +16,23 @@ type Options struct {
 	FDR     float64       // share of reported campaigns that may be false
 	Every   time.Duration // between detection cycles
 	Workers int           // candidates judged at once
+	Judged  func(Judged)  // told of every candidate; nil = nobody asks
+}
+
+// Judged is what the tests say of one candidate, reported or not.
+type Judged struct {
+	Accounts []iolaus.Hash
+	Lone     bool               // one holder, judged for what it does alone
+	Channels map[string]float64 // nats, capped
+	Total    float64            // nats, the channels together
 }
 
 // Finding is a campaign before it is put into words.
 type Finding struct {
 	Verdict    iolaus.Verdict
 	Confidence float64 // probability that the verdict holds
-	QValue     float64
+	QValue     float64 // by this look at the traffic
+	QAnytime   float64 // however often one looks
 	Detected   iolaus.Millis
 	Members    []Membership // ascending by account
 	Links      []iolaus.Link
@@ -76,15 +85,12 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 	if err != nil {
 		return nil, err
 	}
-	order := make([]int, len(judged))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(judged[b].total, judged[a].total) })
-	q := qValues(judged, order)
+	o.tell(w, candidates, judged)
+	order := strongestFirst(judged, (*judgement).now)
+	found := ratesOf(judged)
 	reported := 0
 	for _, i := range order {
-		if q[i] <= o.FDR {
+		if found[i].now <= o.FDR {
 			reported++
 		}
 	}
@@ -95,7 +101,7 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 		if _, ok := verdict(g, judged[i]); !ok {
 			continue
 		}
-		p := piece{group: g, judgement: judged[i], q: q[i]}
+		p := piece{group: g, judgement: judged[i], rates: found[i]}
 		if candidates[i].lone {
 			lone = append(lone, p)
 		} else {
@@ -112,6 +118,20 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 		findings = w.keepOnce(findings, r.findings(p, len(judged)))
 	}
 	return renumber(findings), nil
+}
+
+// tell tells of what was judged.
+func (o *Options) tell(w *World, candidates []Candidate, judged []judgement) {
+	if o.Judged == nil {
+		return
+	}
+	for i, j := range judged {
+		accounts := make([]iolaus.Hash, len(candidates[i].Accounts))
+		for k, a := range candidates[i].Accounts {
+			accounts[k] = w.Accounts[a].Hash
+		}
+		o.Judged(Judged{Accounts: accounts, Lone: candidates[i].lone, Channels: j.byChannel, Total: j.total - j.weight})
+	}
 }
 
 // keepOnce appends the findings from one piece, unless they are of a campaign that was
@@ -198,7 +218,7 @@ const maxCounted = 60
 type piece struct {
 	group     *group
 	judgement judgement
-	q         float64
+	rates     rates
 }
 
 // consolidate joins pieces of one campaign, strongest first, and takes in the
@@ -259,7 +279,7 @@ func besides(w *World, p, stronger piece, threshold float64) (rest piece, gone b
 	if _, ok := verdict(g, j); !ok || j.total < threshold {
 		return p, true
 	}
-	return piece{group: g, judgement: j, q: p.q}, false
+	return piece{group: g, judgement: j, rates: p.rates}, false
 }
 
 // within reports whether most of a's members are b's.
@@ -290,7 +310,7 @@ func grown(w *World, p piece, groups []*group, threshold float64) piece {
 	if v, ok := verdict(g, j); !ok || v != was || j.total < threshold {
 		return p
 	}
-	return piece{group: g, judgement: j, q: p.q}
+	return piece{group: g, judgement: j, rates: p.rates}
 }
 
 // judgeAll judges every candidate with everything known.
@@ -308,19 +328,6 @@ func judgeAll(ctx context.Context, w *World, candidates []Candidate, workers int
 		})
 	}
 	return judged, tasks.Wait()
-}
-
-// qValues gives, for each candidate, the smallest false-discovery rate at which
-// e-BH reports it.
-func qValues(judged []judgement, order []int) []float64 {
-	q := make([]float64, len(judged))
-	least := 1.0
-	for k := len(order); k >= 1; k-- {
-		i := order[k-1]
-		least = min(least, float64(len(judged))/float64(k)*math.Exp(-judged[i].total))
-		q[i] = least
-	}
-	return q
 }
 
 // renumber drops the references to relays that were not themselves reported.

@@ -68,7 +68,8 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 	f := Finding{
 		Verdict:    v,
 		Confidence: 1 / (1 + float64(candidates)*math.Exp(-j.total)),
-		QValue:     p.q,
+		QValue:     p.rates.now,
+		QAnytime:   p.rates.anytime,
 		Detected:   detected,
 		Members:    members,
 		Links:      g.links(),
@@ -99,7 +100,7 @@ func (r *replay) apart(accounts []int32, candidates int) []Finding {
 		return nil
 	}
 	of := &replay{world: r.world, candidate: c, every: r.every, threshold: r.threshold, fdr: r.fdr, apartOf: len(accounts)}
-	return of.findings(piece{group: g, judgement: j, q: math.Min(1, float64(candidates)*math.Exp(-j.total))}, candidates)
+	return of.findings(piece{group: g, judgement: j, rates: j.alone(float64(candidates))}, candidates)
 }
 
 // whole makes a group of everybody who belongs, and follows it from then on.
@@ -176,10 +177,12 @@ func (r *replay) lift(g *group, private []int32) []Finding {
 			continue
 		}
 		taken = append(append(taken, families...), inner.companions()...)
+		found := j.alone(candidates)
 		lifted = append(lifted, Finding{
 			Verdict:    iolaus.Distillation,
 			Confidence: 1 / (1 + candidates*math.Exp(-j.total)),
-			QValue:     math.Min(1, candidates*math.Exp(-j.total)),
+			QValue:     found.now,
+			QAnytime:   found.anytime,
 			Detected:   r.detected(iolaus.Relay),
 			Members:    inner.allMembers(),
 			Links:      inner.links(),

@@ -347,7 +347,7 @@ func (d *detection) findCampaigns(ctx context.Context) ([]iolaus.Campaign, error
 	if err := d.loadNames(ctx); err != nil {
 		return nil, err
 	}
-	terms := campaign.Options{FDR: d.options.FDR, Every: d.options.Every, Workers: d.options.workers()}
+	terms := campaign.Options{FDR: d.options.FDR, Every: d.options.Every, Workers: d.options.workers(), Judged: d.options.Judged}
 	findings, err := campaign.Find(ctx, w, campaign.Candidates(w), terms)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/campaign"
 	"github.com/iolaus-project/iolaus/internal/intake"
 )
 
@@ -24,6 +25,8 @@ type Options struct {
 	Subject  string        // account whose standing is asked for; "" = none
 	Workers  int           // 0 = one per processor
 	Progress Progress      // nil = none
+
+	Judged func(campaign.Judged) // told of every candidate, reported or not; nil = nobody asks
 }
 
 // Progress is told how far a scan is. Its methods are called from one goroutine

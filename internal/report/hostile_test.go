@@ -29,7 +29,7 @@ func hostile() *iolaus.Report {
 	r := &iolaus.Report{Window: iolaus.Window{From: date(1, 0, 0), To: date(2, 0, 0)}, Exchanges: 10, Accounts: 3}
 	for i, name := range hostileNames {
 		c := iolaus.Campaign{
-			ID: name, Name: name, Verdict: iolaus.Verdict(name), Confidence: math.NaN(), QValue: math.Inf(1),
+			ID: name, Name: name, Verdict: iolaus.Verdict(name), Confidence: math.NaN(), QValue: math.Inf(1), QAnytime: math.NaN(),
 			Exchanges: 7, Distilled: 9, Parent: name, FirstSeen: date(1, 1, 0), DetectedAt: date(1, 2, 0),
 			Capabilities: map[string]float64{name: 7}, Models: map[string]float64{name: -1}, Pathways: map[string]float64{name: math.NaN()},
 			Families: []iolaus.FamilyUse{{ID: name, Capability: name, Slots: math.Inf(-1)}},

@@ -66,7 +66,7 @@ func newCampaignView(c *iolaus.Campaign, i int, all []iolaus.Campaign) campaignV
 		Anchor: anchor(i), ID: nameOr(c.ID, ""), Name: title(c),
 		Verdict: verdictName(c.Verdict), Class: verdictClass(c.Verdict), Meaning: verdictMeaning(c.Verdict),
 		Confidence: certainty(c.Confidence), ConfidenceWidth: coord(100 * min(max(finite(c.Confidence), 0), 1)),
-		Q: probability(c.QValue), Detected: moment(c.DetectedAt),
+		Q: discoveryRate(c), Detected: moment(c.DetectedAt),
 		Accounts: count(int64(len(c.Accounts))), Exchanges: count(c.Exchanges), Distilled: count(c.Distilled),
 		DistilledShare: percent(distilledShare(c)),
 		First:          moment(c.FirstSeen), Last: moment(c.LastSeen), Length: span(c.FirstSeen, c.LastSeen),

@@ -71,7 +71,7 @@ func completeCampaign(c *iolaus.Campaign) {
 	for _, t := range []*time.Time{&c.DetectedAt, &c.FirstSeen, &c.LastSeen} {
 		*t = t.UTC()
 	}
-	c.Confidence, c.QValue = finite(c.Confidence), finite(c.QValue)
+	c.Confidence, c.QValue, c.QAnytime = finite(c.Confidence), finite(c.QValue), finite(c.QAnytime)
 	c.Accounts, c.Families = present(c.Accounts), present(c.Families)
 	c.Events, c.Evidence = present(c.Events), present(c.Evidence)
 	c.Timeline = slices.Clone(c.Timeline)

@@ -27,7 +27,7 @@ func sample() *iolaus.Report {
 
 func lockstep() iolaus.Campaign {
 	return iolaus.Campaign{
-		ID: "c_5k2q", Name: "amber-otter", Verdict: iolaus.Distillation, Confidence: 0.998, QValue: 0.0004,
+		ID: "c_5k2q", Name: "amber-otter", Verdict: iolaus.Distillation, Confidence: 0.998, QValue: 0.0004, QAnytime: 0.006,
 		DetectedAt: date(4, 7, 0), FirstSeen: date(2, 0, 14), LastSeen: date(11, 22, 41),
 		Exchanges: 5926, Distilled: 5926,
 		Accounts:     accounts(1, 60, 5926, 6, 8),
@@ -68,7 +68,7 @@ func lockstep() iolaus.Campaign {
 
 func reseller() iolaus.Campaign {
 	return iolaus.Campaign{
-		ID: "c_relay7", Name: "basalt-heron", Verdict: iolaus.Relay, Confidence: 0.981, QValue: 0.002,
+		ID: "c_relay7", Name: "basalt-heron", Verdict: iolaus.Relay, Confidence: 0.981, QValue: 0.002, QAnytime: 0.03,
 		DetectedAt: date(3, 15, 0), FirstSeen: date(1, 0, 0), LastSeen: date(14, 23, 58),
 		Exchanges: 184_203, Distilled: 18_400,
 		Accounts:     accounts(2, 120, 184_203, 12, 14),
@@ -87,7 +87,7 @@ func reseller() iolaus.Campaign {
 
 func trickle() iolaus.Campaign {
 	return iolaus.Campaign{
-		ID: "c_t1ck", Name: "cobalt-wren", Verdict: iolaus.Harvest, Confidence: 0.9996, QValue: 1e-5, Parent: "c_relay7",
+		ID: "c_t1ck", Name: "cobalt-wren", Verdict: iolaus.Harvest, Confidence: 0.9996, QValue: 1e-5, QAnytime: 0.0002, Parent: "c_relay7",
 		DetectedAt: date(13, 2, 0), FirstSeen: date(12, 6, 30), LastSeen: date(14, 6, 10),
 		Exchanges: 16_080, Distilled: 15_122,
 		Accounts:     accounts(3, 1, 16_080, 1, 0),

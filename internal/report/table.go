@@ -193,11 +193,20 @@ func (p *printer) heading(c *iolaus.Campaign) {
 	p.line(s)
 }
 
+// discoveryRate writes the false-discovery rate of a campaign, that of this report and
+// that of all reports that are ever made.
+func discoveryRate(c *iolaus.Campaign) string {
+	if !(c.QAnytime > 0) {
+		return probability(c.QValue)
+	}
+	return fmt.Sprintf("%s (%s however often one looks)", probability(c.QValue), probability(c.QAnytime))
+}
+
 // inference says what was concluded about a campaign.
 func inference(c *iolaus.Campaign, names map[string]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s; confidence %s, false-discovery rate %s.", verdictMeaning(c.Verdict),
-		certainty(c.Confidence), probability(c.QValue))
+		certainty(c.Confidence), discoveryRate(c))
 	if c.Verdict == iolaus.RingOnly {
 		fmt.Fprintf(&b, " This is %s.", strings.TrimPrefix(ringNote, "operated together, no extraction shown; "))
 	}

@@ -27,6 +27,7 @@ type vigil struct {
 	looks int
 	last  *evaluate.Evaluation // the report of the last look
 	ever  *evaluate.Evaluation // all that was reported at any look
+	said  validity             // what the tests said of all groups
 }
 
 // honestWorlds are the scenarios without a campaign: what a provider's traffic is made
@@ -43,6 +44,7 @@ func (l *lab) looks(ctx context.Context, b *strings.Builder) error {
 	fmt.Fprintf(b, "Worlds without a campaign, of the seeds %d to %d, for %s, each read into one store in slices of six hours and reported on after every slice:\n\n",
 		seeds[0], seeds[len(seeds)-1], l.purpose())
 	t := newTable("scenario", "reported", "worlds", "looks", "campaigns", "worlds with any", "honest accounts", "flagged", "share", "at most", "worst population")
+	var said validity
 	for _, name := range honestWorlds() {
 		vigils, err := l.watchAll(ctx, name, seeds)
 		if err != nil {
@@ -53,12 +55,14 @@ func (l *lab) looks(ctx context.Context, b *strings.Builder) error {
 		for _, v := range vigils {
 			looks += v.looks
 			last, ever = append(last, v.last), append(ever, v.ever)
+			said.merge(&v.said)
 		}
 		lookRow(t, name, "at the last look", len(seeds), last)
 		lookRow(t, name, "at any look", looks, ever)
 	}
 	b.WriteString(t.String())
-	b.WriteString("\nEvery campaign here is false. *At most* is the upper end of the Wilson interval at 95 %, as if accounts were accused one by one; they are accused by groups, so it flatters, and the interval over worlds (in brackets) does not. What a row *at any look* has beyond the one before it was accused and dropped again: the price of looking often.\n")
+	b.WriteString("\nEvery campaign here is false. *At most* is the upper end of the Wilson interval at 95 %, as if accounts were accused one by one; they are accused by groups, so it flatters, and the interval over worlds (in brackets) does not. What a row *at any look* has beyond the one before it was accused and dropped again: the price of looking often.\n\n")
+	said.write(b)
 	return nil
 }
 
@@ -114,7 +118,7 @@ func (l *lab) watch(ctx context.Context, s *simulate.Scenario, seed uint64) (v v
 		return v, err
 	}
 	var all accusations
-	last, err := follow(ctx, filepath.Join(dir, "store"), slices, func(look time.Time, r *iolaus.Report) error {
+	last, err := v.follow(ctx, filepath.Join(dir, "store"), slices, func(look time.Time, r *iolaus.Report) error {
 		for _, c := range all.add(r) {
 			if err := l.logFalse(s.Name, seed, look, c); err != nil {
 				return err
@@ -140,10 +144,11 @@ func (l *lab) watch(ctx context.Context, s *simulate.Scenario, seed uint64) (v v
 
 // follow reads slice after slice into a store, shows each report and gives the last;
 // an empty one of a world in which nobody sent anything.
-func follow(ctx context.Context, store string, slices []simulate.Slice, show func(time.Time, *iolaus.Report) error) (*iolaus.Report, error) {
+func (v *vigil) follow(ctx context.Context, store string, slices []simulate.Slice, show func(time.Time, *iolaus.Report) error) (*iolaus.Report, error) {
 	last := &iolaus.Report{}
 	for _, slice := range slices {
-		o := pipeline.Options{Accounts: slice.Accounts, Store: store, FDR: fdr, Workers: 1}
+		o := pipeline.Options{Accounts: slice.Accounts, Store: store, FDR: fdr, Workers: 1, Judged: v.said.add}
+		v.said.look()
 		if slice.Exchanges != "" {
 			o.Inputs = []string{slice.Exchanges}
 		}
