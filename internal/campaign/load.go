@@ -81,8 +81,8 @@ func (g *group) findLoads() *loads {
 // per day differ as little as those of evenly fed accounts, or as much as those of
 // users, whatever the mean. Two tests are averaged: by the spread of the logarithms, a
 // few strays among evenly fed accounts allowed for; and by the dispersion, variance over
-// mean, about 1 under random routing, 0 under round robin and a few where long sessions
-// are handed out.
+// mean, about 1 under random routing, 0 under round robin, a few where long sessions are
+// handed out, and in proportion to the mean where people are at work.
 //
 // It cannot see weighted routing. Honest look-alikes: users at the cap of one plan, and
 // users of a tutorial, who all do the same. A weak test.
@@ -91,16 +91,16 @@ func evenness(g *group) []iolaus.Evidence {
 		return nil
 	}
 	l := g.loadsOf()
-	d := l.dispersion()
+	d, expected := l.dispersion()
 	byDispersion := 0.0
 	if g.exchanges >= minActivity*len(g.members) {
-		byDispersion = dispersed(d)
+		byDispersion = dispersed(d, expected)
 	}
 	llr := logAdd(l.even, byDispersion) - math.Ln2
 	e := iolaus.Evidence{
 		Kind:     "even_load",
 		Observed: fmt.Sprintf("dispersion %.2g of exchanges per day over %d accounts", d, len(g.members)),
-		Expected: "over 5 among honest users, about 1 when a dispatcher spreads load",
+		Expected: fmt.Sprintf("about %.2g among honest users as busy, about 1 when a dispatcher spreads load", expected),
 		LLR:      llr,
 		P:        math.Min(1, math.Exp(-llr)),
 		Text:     "The accounts differ in activity as unrelated users do.",
@@ -111,21 +111,25 @@ func evenness(g *group) []iolaus.Evidence {
 	return []iolaus.Evidence{e}
 }
 
-// dispersion is the variance of the exchanges per day over their mean.
-func (l *loads) dispersion() float64 {
+// honestVariation is the squared coefficient of variation of the exchanges per day of
+// honest users, who differ by a factor of e to the 0.9 either way.
+const honestVariation = 1.25
+
+// dispersion is the variance of the exchanges per day over their mean, and what it
+// would be among honest users who are as busy on the mean.
+func (l *loads) dispersion() (d, honest float64) {
 	rates := make([]float64, len(l.rate))
 	for i, r := range l.rate {
 		rates[i] = math.Exp(r)
 	}
 	mean, sd := moments(rates)
-	return sd * sd * float64(len(rates)) / float64(len(rates)-1) / mean
+	return sd * sd * float64(len(rates)) / float64(len(rates)-1) / mean, 1 + honestVariation*mean
 }
 
-// dispersed weighs a dispersion, in nats: about 1 when a dispatcher spreads the load,
-// some 25 among honest users.
-func dispersed(d float64) float64 {
+// dispersed weighs a dispersion, in nats: about 1 when a dispatcher spreads the load.
+func dispersed(d, honest float64) float64 {
 	x := math.Max(0, math.Log(d))
-	return logNormal(x, 0, 0.9) - logNormal(x, 3.2, 1.4)
+	return logNormal(x, 0, 0.9) - logNormal(x, math.Log(honest), 0.8)
 }
 
 // weigh fills in what the spread of the loads says.
