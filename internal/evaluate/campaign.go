@@ -12,11 +12,14 @@ type Campaign struct {
 	Operator string `json:"operator"`
 	Detected Share  `json:"detected"` // worlds in which it has a piece
 
-	Recall    Share          `json:"recall"`    // accused, of its active accounts
-	Precision Share          `json:"precision"` // its own, of the accounts of its pieces
-	Pieces    int            `json:"pieces"`
-	Purity    Share          `json:"purity"`   // its own, of the accounts of its largest piece
-	Verdicts  map[string]int `json:"verdicts"` // of its pieces
+	Recall Share `json:"recall"` // accused, of its active accounts
+	// Extracting is that of the accounts that made any distilled exchange. The others
+	// were seen with what hides the campaign alone.
+	Extracting Share          `json:"extracting"`
+	Precision  Share          `json:"precision"` // its own, of the accounts of its pieces
+	Pieces     int            `json:"pieces"`
+	Purity     Share          `json:"purity"`   // its own, of the accounts of its largest piece
+	Verdicts   map[string]int `json:"verdicts"` // of its pieces
 
 	Exposure Share     `json:"exposure"`           // taken before the first piece was detected, of its distilled exchanges
 	Hours    []float64 `json:"hours_to_detection"` // from its first exchange; one per world in which it was detected
@@ -83,15 +86,20 @@ func earliest(lists ...[]*group) int64 {
 	return first
 }
 
-// expose counts what a campaign took before it was detected, and what was taken
-// by accounts that were accused at last.
+// expose counts what a campaign took before it was detected, what was taken by
+// accounts that were accused at last, and those of the accounts that took any.
 func (j *judge) expose(result *Campaign, o *operation, detected int64) {
 	result.ByHour = []int64{}
+	seen := map[int32]bool{}
 	for _, x := range o.distilled {
 		hour := int((x.at - o.first) / int64(time.Hour))
 		result.ByHour = plusAt(result.ByHour, hour, 1)
 		result.Exposure = result.Exposure.plus(one(x.at < detected))
 		result.Held = result.Held.plus(one(j.accused[x.account]))
+		if !seen[x.account] {
+			seen[x.account] = true
+			result.Extracting = result.Extracting.plus(one(j.accused[x.account]))
+		}
 	}
 	if detected != never && o.exchanges > 0 {
 		result.Hours = append(result.Hours, time.Duration(detected-o.first).Hours())

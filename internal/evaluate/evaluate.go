@@ -34,6 +34,15 @@ type Detection struct {
 	Precision Share // of the accused accounts
 }
 
+// Extracting is the part found of the accounts that made any distilled exchange.
+func (e *Evaluation) Extracting() Share {
+	var all Share
+	for i := range e.Campaigns {
+		all = all.plus(e.Campaigns[i].Extracting)
+	}
+	return all
+}
+
 // F1 is the harmonic mean of recall and precision: 0 where either is 0, NaN
 // where there was nothing to find or nobody was accused.
 func (d Detection) F1() float64 { return f1(d.Recall.Rate(), d.Precision.Rate()) }

@@ -24,22 +24,23 @@ func TestCampaigns(t *testing.T) {
 	want := []evaluate.Campaign{
 		{
 			Name: "alpha", Operator: "op-a", Detected: share(1, 1),
-			Recall:    share(4, 4), // a4 too, although in the false campaign
-			Precision: share(3, 4), // a1 a2 a3, not h1
-			Pieces:    2, Purity: share(2, 3), Verdicts: map[string]int{"distillation": 1, "harvest": 1},
+			Recall:     share(4, 4), // a4 too, although in the false campaign
+			Extracting: share(3, 3), // a3 made nothing
+			Precision:  share(3, 4), // a1 a2 a3, not h1
+			Pieces:     2, Purity: share(2, 3), Verdicts: map[string]int{"distillation": 1, "harvest": 1},
 			Exposure: share(2, 4), Hours: []float64{2}, Held: share(4, 4), ByHour: []int64{1, 1, 0, 1, 1},
 			Inner: evaluate.Inner{Distilled: share(0, 4)},
 		},
 		{
 			Name: "beta", Operator: "op-b", Detected: share(1, 1),
-			Recall: share(2, 3), Precision: share(2, 2),
+			Recall: share(2, 3), Extracting: share(2, 3), Precision: share(2, 2),
 			Pieces: 1, Purity: share(2, 2), Verdicts: map[string]int{"relay": 1},
 			Exposure: share(1, 4), Hours: []float64{3}, Held: share(3, 4), ByHour: []int64{0, 1, 0, 0, 1, 1, 1},
 			Inner: evaluate.Inner{Campaigns: 1, Distilled: share(1, 4)},
 		},
 		{
 			Name: "gamma", Operator: "op-a", Detected: share(0, 1),
-			Recall: share(0, 1), Verdicts: map[string]int{},
+			Recall: share(0, 1), Extracting: share(0, 1), Verdicts: map[string]int{},
 			Exposure: share(1, 1), Hours: []float64{}, Held: share(0, 1), ByHour: []int64{1},
 			Inner: evaluate.Inner{Distilled: share(0, 1)},
 		},
@@ -210,7 +211,7 @@ func TestSum(t *testing.T) {
 		t.Errorf("sums differ: %+v", sum)
 	}
 	alpha := evaluate.Campaign{
-		Name: "alpha", Operator: "op-a", Detected: share(2, 3), Recall: share(8, 12), Precision: share(6, 8),
+		Name: "alpha", Operator: "op-a", Detected: share(2, 3), Recall: share(8, 12), Extracting: share(6, 9), Precision: share(6, 8),
 		Pieces: 4, Purity: share(4, 6), Verdicts: map[string]int{"distillation": 2, "harvest": 2},
 		Exposure: share(8, 12), Hours: []float64{2, 2}, Held: share(8, 12), ByHour: []int64{3, 3, 0, 3, 3},
 		Inner: evaluate.Inner{Distilled: share(0, 12)},

@@ -89,6 +89,7 @@ func (c *Campaign) add(other Campaign) {
 	c.Operator = other.Operator
 	c.Detected = c.Detected.plus(other.Detected)
 	c.Recall = c.Recall.plus(other.Recall)
+	c.Extracting = c.Extracting.plus(other.Extracting)
 	c.Precision = c.Precision.plus(other.Precision)
 	c.Pieces += other.Pieces
 	c.Purity = c.Purity.plus(other.Purity)

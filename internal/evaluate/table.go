@@ -41,6 +41,8 @@ func (e *Evaluation) overall(b *strings.Builder) {
 	}
 	g := newGrid("Overall", "measure", ">value", ">95 %", ">counts", "remark")
 	g.add("account recall", rate(d.Recall), interval(d.Recall), counts(d.Recall), "campaign accounts accused")
+	extracting := e.Extracting()
+	g.add("… that extracted", rate(extracting), interval(extracting), counts(extracting), "of those with a distilled exchange")
 	g.add("account precision", rate(d.Precision), interval(d.Precision), counts(d.Precision), "accused accounts of campaigns")
 	g.add("account F1", number3(d.F1()), "", "", "")
 	g.add("BCubed precision", number3(e.Clusters.Precision()), "", "", "accounts reported together that belong together")
@@ -53,9 +55,9 @@ func (e *Evaluation) overall(b *strings.Builder) {
 }
 
 func (e *Evaluation) campaignGrid() *grid {
-	g := newGrid("Campaigns: accounts found (purity: of the largest piece)", "campaign", ">found", ">recall", ">95 %", ">precision", ">95 %", ">pieces", ">purity", "verdicts")
+	g := newGrid("Campaigns: accounts found (purity: of the largest piece)", "campaign", ">found", ">recall", ">95 %", ">extracting", ">precision", ">95 %", ">pieces", ">purity", "verdicts")
 	for _, c := range e.Campaigns {
-		g.add(plain(c.Name), counts(c.Recall), rate(c.Recall), interval(c.Recall), rate(c.Precision), interval(c.Precision),
+		g.add(plain(c.Name), counts(c.Recall), rate(c.Recall), interval(c.Recall), rate(c.Extracting), rate(c.Precision), interval(c.Precision),
 			strconv.Itoa(c.Pieces), rate(c.Purity), verdicts(c.Verdicts))
 	}
 	return g

@@ -24,7 +24,7 @@ var shapesOf = [...]struct{ campaign, shape string }{
 // detection writes what is found in each kind of world, and in the survey by
 // shape and against other methods.
 func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
-	t := newTable("worlds", "campaigns found", "in one piece", "accounts found", "purity", "taken before", "first found after", "honest accounts flagged")
+	t := newTable("worlds", "campaigns found", "in one piece", "accounts found", "of those that extracted", "purity", "taken before", "first found after", "honest accounts flagged")
 	row := func(name string, e *evaluate.Evaluation) {
 		whole := evaluate.Share{Of: e.Detected().Of}
 		var after []float64
@@ -35,7 +35,7 @@ func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
 			after = append(after, c.Hours...)
 		}
 		slices.Sort(after)
-		t.add(name, counts(e.Detected()), counts(whole), percent(e.Accounts.Recall), percent(e.Purity()), percent(e.Exposure()),
+		t.add(name, counts(e.Detected()), counts(whole), percent(e.Accounts.Recall), percent(e.Extracting()), percent(e.Purity()), percent(e.Exposure()),
 			hours(after), e.Honest.Flagged.OneIn())
 	}
 	var survey []finding
@@ -84,11 +84,12 @@ func pooled(findings []finding) *evaluate.Evaluation {
 
 func (l *lab) byShape(e *evaluate.Evaluation, b *strings.Builder) {
 	b.WriteString("\nThe survey by shape (in brackets: Wilson intervals at 95 %, over accounts):\n\n")
-	t := newTable("campaign", "worlds in which it is found", "accounts found", "purity", "taken before", "distilled by accounts found")
+	t := newTable("campaign", "worlds in which it is found", "accounts found", "of those that extracted", "purity", "taken before", "exchanges a world", "distilled by accounts found")
 	for _, s := range shapesOf {
 		for _, c := range e.Campaigns {
 			if c.Name == s.campaign {
-				t.add(s.shape, counts(c.Detected), within(c.Recall), percent(c.Purity), percent(c.Exposure), percent(c.Held))
+				t.add(s.shape, counts(c.Detected), within(c.Recall), percent(c.Extracting), percent(c.Purity),
+					percent(c.Exposure), strconv.FormatInt(c.Exposure.Part/max(1, c.Detected.Of), 10), percent(c.Held))
 			}
 		}
 	}
