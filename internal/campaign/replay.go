@@ -76,7 +76,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		Families:   families,
 		Evidence:   j.strongest(),
 		Parent:     -1,
-		core:       core,
+		core:       intersection(core, accountsOf(members)), // without those that turned out to be another's
 	}
 	if v != iolaus.Relay {
 		return append(others, f)
