@@ -61,6 +61,7 @@ func (d Detection) MarshalJSON() ([]byte, error) {
 type Discoveries struct {
 	Limit float64 `json:"limit"`
 	False Share   `json:"false"`
+	Stand Share   `json:"stand"` // accusing campaigns that stand however often one looks
 }
 
 // Kept reports whether no more of the accusing campaigns were false than
@@ -100,6 +101,7 @@ func Evaluate(t *Truth, r *iolaus.Report, limit float64) (*Evaluation, error) {
 	for i := range j.groups {
 		if g := &j.groups[i]; g.accuses {
 			e.Discoveries.False = e.Discoveries.False.plus(one(g.owner == honest))
+			e.Discoveries.Stand = e.Discoveries.Stand.plus(one(stands(g.reported, limit)))
 			e.Confidence.add(g.reported.Confidence, g.owner != honest)
 			for k, m := range g.members {
 				e.Membership.add(g.reported.Accounts[k].Membership, g.owner != honest && t.accounts[m].campaign == g.owner)
@@ -112,6 +114,10 @@ func Evaluate(t *Truth, r *iolaus.Report, limit float64) (*Evaluation, error) {
 	e.sort()
 	return e, nil
 }
+
+// stands reports whether a campaign is within the limit however often one looks. What a
+// report does not tell (a rate of 0) is not assumed.
+func stands(c *iolaus.Campaign, limit float64) bool { return c.QAnytime > 0 && c.QAnytime <= limit }
 
 // one is a share of one.
 func one(yes bool) Share {

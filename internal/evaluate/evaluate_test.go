@@ -280,3 +280,12 @@ func TestShare(t *testing.T) {
 		}
 	}
 }
+
+// TestStand counts what stands at any look: within the limit, and told at all.
+func TestStand(t *testing.T) {
+	r := smallReport()
+	r.Campaigns[0].QAnytime, r.Campaigns[1].QAnytime = 0.009, 0.011
+	if got, want := mustEvaluate(t, mustRead(t, small()), r).Discoveries.Stand, share(1, 5); got != want {
+		t.Errorf("%v stand, want %v", got, want)
+	}
+}

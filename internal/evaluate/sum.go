@@ -29,6 +29,7 @@ func Sum(worlds []*Evaluation) *Evaluation {
 		sum.Accounts.Recall = sum.Accounts.Recall.plus(e.Accounts.Recall)
 		sum.Accounts.Precision = sum.Accounts.Precision.plus(e.Accounts.Precision)
 		sum.Discoveries.False = sum.Discoveries.False.plus(e.Discoveries.False)
+		sum.Discoveries.Stand = sum.Discoveries.Stand.plus(e.Discoveries.Stand)
 		sum.Clusters = sum.Clusters.plus(e.Clusters)
 		sum.Honest.add(e.Honest)
 		sum.Confidence = sum.Confidence.plus(e.Confidence)

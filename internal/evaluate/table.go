@@ -49,6 +49,8 @@ func (e *Evaluation) overall(b *strings.Builder) {
 	g.add("BCubed recall", number3(e.Clusters.Recall()), "", "", "accounts that belong together reported together")
 	g.add("BCubed F1", number3(e.Clusters.F1()), "", "", "")
 	g.add("false campaigns", rate(f), interval(f), counts(f), fmt.Sprintf("limit %g: %s", e.Discoveries.Limit, verdict))
+	stand := e.Discoveries.Stand
+	g.add("stand at any look", rate(stand), interval(stand), counts(stand), "reports within the limit however often one looks")
 	g.add("Brier, confidence", number3(e.Confidence.Brier()), "", strconv.FormatInt(e.Confidence.Statements(), 10), "campaigns")
 	g.add("Brier, membership", number3(e.Membership.Brier()), "", strconv.FormatInt(e.Membership.Statements(), 10), "accounts of campaigns")
 	g.write(b)

@@ -24,7 +24,7 @@ var shapesOf = [...]struct{ campaign, shape string }{
 // detection writes what is found in each kind of world, and in the survey by
 // shape and against other methods.
 func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
-	t := newTable("worlds", "campaigns found", "in one piece", "accounts found", "of those that extracted", "purity", "taken before", "first found after", "honest accounts flagged")
+	t := newTable("worlds", "campaigns found", "for good", "in one piece", "accounts found", "of those that extracted", "purity", "taken before", "first found after", "honest accounts flagged")
 	row := func(name string, e *evaluate.Evaluation) {
 		whole := evaluate.Share{Of: e.Detected().Of}
 		var after []float64
@@ -35,7 +35,7 @@ func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
 			after = append(after, c.Hours...)
 		}
 		slices.Sort(after)
-		t.add(name, counts(e.Detected()), counts(whole), percent(e.Accounts.Recall), percent(e.Extracting()), percent(e.Purity()), percent(e.Exposure()),
+		t.add(name, counts(e.Detected()), counts(e.Discoveries.Stand), counts(whole), percent(e.Accounts.Recall), percent(e.Extracting()), percent(e.Purity()), percent(e.Exposure()),
 			hours(after), e.Honest.Flagged.OneIn())
 	}
 	var survey []finding
