@@ -22,7 +22,7 @@ type channel struct {
 // networks (companies with offices); one in a hundred has no individuality (classes,
 // benchmarks), hands reasoning on between accounts, or is paced by a machine; one in
 // fifty asks for what a distillation pipeline needs (grading teams, benchmark authors)
-// or spreads products over accounts; one in twenty is evenly loaded; one in ten was
+// or spreads products over accounts; one in twenty is evenly loaded; one in six was
 // created together (users of a new tutorial).
 func channels() []channel {
 	return []channel{
@@ -33,7 +33,7 @@ func channels() []channel {
 		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
 		{"replay", math.Log(100), []func(*group) []iolaus.Evidence{artefactReplay}},
-		{"life", math.Log(10), []func(*group) []iolaus.Evidence{createdTogether, pivot}},
+		{"life", math.Log(6), []func(*group) []iolaus.Evidence{createdTogether, pivot}},
 	}
 }
 
