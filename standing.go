@@ -29,9 +29,10 @@ type SharedValue struct {
 	Accounts int64 // of all accounts, this one too
 }
 
-// Tested is a group that was tested and not reported.
+// Tested is a group that was tested, and not reported with the account in it.
 type Tested struct {
 	Accounts int64
 	Channels []Channel
 	Needed   float64 // nats that the channels would have had to weigh together, at most
+	Verdict  Verdict // that the channels allow, whatever they weigh; "" = none
 }

@@ -149,6 +149,9 @@ func (n *Near) tested(o Options) *iolaus.Tested {
 		best = &iolaus.Tested{
 			Accounts: int64(len(g.members)), Channels: j.described(c.lone), Needed: rounded(needed - g.weight()),
 		}
+		if v, ok := verdict(g, j); ok {
+			best.Verdict = v
+		}
 	}
 	return best
 }

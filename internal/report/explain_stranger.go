@@ -134,13 +134,17 @@ func (p *printer) tested(g *iolaus.Tested) {
 	}
 	sum := total(g.Channels)
 	s := fmt.Sprintf("The group around it that came nearest to a report has %s. ", counted(g.Accounts, "account"))
-	if sum < g.Needed {
+	switch {
+	case sum < g.Needed:
 		s += fmt.Sprintf("Its channels of evidence weigh %s of the %s nats needed", weight(sum), weight(g.Needed))
-	} else {
+	case g.Verdict != "":
+		s += fmt.Sprintf("Its channels of evidence weigh %s nats, and %s would do for a %s; it is reported as such, or as part of one, without this "+
+			"account, which belongs with a probability below 70 %%", weight(sum), weight(g.Needed), verdictName(g.Verdict))
+	default:
 		s += fmt.Sprintf("Its channels of evidence weigh %s nats, and %s would do; but what speaks is too little for any verdict, which takes two "+
 			"channels, identity among them, and more in a small group", weight(sum), weight(g.Needed))
 	}
-	if w := weak(g.Channels); w != "" {
+	if w := weak(g.Channels); w != "" && (sum < g.Needed || g.Verdict == "") {
 		s += ": " + w
 	}
 	p.paragraph("  ", plainType, s+".")

@@ -172,3 +172,31 @@ func BenchmarkJSON(b *testing.B) {
 		}
 	}
 }
+
+// TestExplainNearestGroup says why the group around a stranger was not reported, or that
+// it was, without it.
+func TestExplainNearestGroup(t *testing.T) {
+	strong := []iolaus.Channel{{Name: "identity", Weight: 5.7, Most: 5.7}, {Name: "load", Weight: 3, Most: 3}}
+	tests := []struct {
+		name        string
+		tested      iolaus.Tested
+		says, never string
+	}{
+		{"light", iolaus.Tested{Needed: 9.5, Channels: strong, Verdict: iolaus.RingOnly}, "8.7 of the 9.5 nats needed", "as such"},
+		{"no verdict", iolaus.Tested{Needed: 8, Channels: strong}, "too little for any verdict", "as such"},
+		{"reported", iolaus.Tested{Needed: 8, Channels: strong, Verdict: iolaus.Relay}, "8.0 would do for a relay; it is reported as such", "too little"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := bystander()
+			s.Tested = &tt.tested
+			var b bytes.Buffer
+			if err := report.Explain(&b, sample(), s.Account, s, report.TableOptions{Width: 400}); err != nil && !errors.Is(err, report.ErrUnknown) {
+				t.Fatal(err)
+			}
+			if out := b.String(); !strings.Contains(out, tt.says) || strings.Contains(out, tt.never) {
+				t.Errorf("says %q or not %q:\n%s", tt.never, tt.says, out)
+			}
+		})
+	}
+}
