@@ -20,6 +20,7 @@ const (
 	enlistFresh = 0.1  // of those who follow it and none before it
 	enlistUse   = 0.25 // of the median part of the work of tied accounts, for one that is not tied
 	apartUsers  = 20   // accounts of a template that may be another operator's
+	apartSet    = 5    // accounts that hang together, of those that may be another operator's
 	apartTied   = 0.6  // of the rate at which an operator's accounts are tied, below which it is
 	surely      = 0.97
 	strays      = 1.5 // accounts of others that are to be expected among those not tied
@@ -167,15 +168,23 @@ const (
 	unusedByTwo = 0.05 // of the accounts of the other, at most
 )
 
-// partByHabits sets apart the second largest set of accounts that identity and
-// network tie together, where a template that the largest follows is foreign to it or
-// the other way round: two operators with the same published wording, each with more
-// beside it. The pools of one operator follow the same templates.
+// partByHabits sets apart the accounts that identity and network tie together but not
+// to the largest set that they tie, where a template that the largest follows is
+// foreign to them or the other way round: two operators with the same published
+// wording, each with more beside it. The pools of one operator follow the same
+// templates.
 func (r *roll) partByHabits(w *World) {
 	sets := r.tiedSets(w)
-	if len(sets) < 2 || len(sets[1]) < apartUsers {
+	var others []int32
+	for _, set := range sets[min(1, len(sets)):] {
+		if len(set) >= apartSet {
+			others = append(others, set...)
+		}
+	}
+	if len(others) < apartUsers {
 		return
 	}
+	slices.Sort(others)
 	users := func(set []int32, f int32) float64 {
 		n := 0
 		for _, a := range set {
@@ -186,9 +195,9 @@ func (r *roll) partByHabits(w *World) {
 		return float64(n) / float64(len(set))
 	}
 	for _, f := range slices.Sorted(maps.Keys(r.uses(w))) {
-		one, two := users(sets[0], f), users(sets[1], f)
+		one, two := users(sets[0], f), users(others, f)
 		if max(one, two) >= usedByOne && min(one, two) <= unusedByTwo {
-			r.apart = union(r.apart, sets[1])
+			r.apart = union(r.apart, others)
 			return
 		}
 	}
