@@ -25,13 +25,14 @@ const (
 	EndUser            // the caller's own end-user identifier
 	Params             // sampling parameters as one tuple
 	SignupNetwork      // the network an account was registered from
-	KindCount     = int(SignupNetwork) + 1
+	Dialogue           // a conversation that one account began and another went on with
+	KindCount     = int(Dialogue) + 1
 )
 
 var kindNames = [KindCount]string{
 	"none", "payment", "phone", "email", "email_shape", "device", "api_key",
 	"address", "network", "tls_client", "frame", "tools", "family", "task",
-	"artefact", "created_hour", "end_user", "params", "signup_network",
+	"artefact", "created_hour", "end_user", "params", "signup_network", "dialogue",
 }
 
 // String gives the name used in reports, such as tls_client.
@@ -54,10 +55,11 @@ const (
 	Content
 	Timing
 	Life
-	GroupCount = int(Life) + 1
+	Passing    // what went from one account to another
+	GroupCount = int(Passing) + 1
 )
 
-var groupNames = [GroupCount]string{"none", "identity", "network", "content", "time", "life"}
+var groupNames = [GroupCount]string{"none", "identity", "network", "content", "time", "life", "passing"}
 
 // String gives the name used in reports.
 func (g Group) String() string {
@@ -78,6 +80,8 @@ func (k Kind) Group() Group {
 		return Content
 	case CreatedHour:
 		return Life
+	case Dialogue:
+		return Passing
 	}
 	return NoGroup
 }

@@ -35,6 +35,11 @@ type Signature struct {
 	// of the prompt's instruction part: paraphrases differ in few bits.
 	Instruction Hash
 
+	// Conversation is everything the request's messages say, system prompts left out;
+	// Continues is the same of the request that it continues, up to the model's last
+	// answer. Zero where the request opens a conversation.
+	Conversation, Continues Hash
+
 	Capability Scores
 	Turns      uint16 // user turns in the request
 	Root       bool   // opens a conversation: one user turn and no tool result

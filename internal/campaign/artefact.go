@@ -21,7 +21,7 @@ const strangersReplay = 0.002
 // does so within one org, which is one holder; people who move to a new account
 // do so once. Source: publicly reported, 2026.
 func artefactReplay(g *group) []iolaus.Evidence {
-	carried, artefacts := g.carriers()
+	carried, artefacts := g.holdingTogether(iolaus.Artefact)
 	n := 0
 	for _, a := range g.members {
 		if carried[a] {
@@ -42,14 +42,14 @@ func artefactReplay(g *group) []iolaus.Evidence {
 	}}
 }
 
-// carriers gives the accounts that hold an artefact of another holder in the
-// group, and how many artefacts the links name: of each pair the rarest.
-func (g *group) carriers() (accounts map[int32]bool, artefacts int) {
+// holdingTogether gives the accounts that share a value of a kind with another holder
+// in the group, and how many values the links name: of each pair the rarest.
+func (g *group) holdingTogether(kind iolaus.Kind) (accounts map[int32]bool, values int) {
 	accounts = map[int32]bool{}
 	seen := map[iolaus.Hash]bool{}
 	for _, l := range g.links() {
 		for _, r := range l.Reasons {
-			if r.Kind == iolaus.Artefact {
+			if r.Kind == kind {
 				accounts[l.A], accounts[l.B] = true, true
 				seen[r.Value] = true
 			}

@@ -20,7 +20,7 @@ type channel struct {
 // channels lists every test. The caps are the logarithms of the look-alike
 // rates of honest groups: one candidate in three hundred has a pool of cards and
 // networks (companies with offices); one in a hundred has no individuality (classes,
-// benchmarks), hands reasoning on between accounts, or is paced by a machine; one in
+// benchmarks), hands reasoning or conversations on between accounts, or is paced by a machine; one in
 // fifty asks for what a distillation pipeline needs (grading teams, benchmark authors)
 // or spreads products over accounts; one in twenty is evenly loaded; one in six was
 // created together (users of a new tutorial).
@@ -32,6 +32,7 @@ func channels() []channel {
 		{"load", math.Log(20), []func(*group) []iolaus.Evidence{evenness}},
 		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
+		{"dialogue", math.Log(100), []func(*group) []iolaus.Evidence{carriedOver}},
 		{"replay", math.Log(100), []func(*group) []iolaus.Evidence{artefactReplay}},
 		{"life", math.Log(6), []func(*group) []iolaus.Evidence{createdTogether, pivot}},
 	}

@@ -11,19 +11,20 @@ import (
 
 // Bounds of who is called up beside a group that was found.
 const (
-	enlistUsers = 5    // accounts of the group that a template needs, to call up others
-	enlistShare = 0.15 // of a template's accounts in the group, for the first one
-	enlistMost  = 0.4  // the same, for those after it
-	enlistTied  = 0.2  // of a template's accounts tied to the others, for the first one
-	enlistAll   = 0.9  // of a template's accounts that belong, for a template that calls up nobody new
-	enlistLoad  = 2    // times the load of the busiest tied accounts, above which one that is not tied is not fed by their dispatcher
-	enlistFresh = 0.1  // of those who follow it and none before it
-	enlistUse   = 0.25 // of the median part of the work of tied accounts, for one that is not tied
-	apartUsers  = 20   // accounts of a template that may be another operator's
-	apartSet    = 5    // accounts that hang together, of those that may be another operator's
-	apartTied   = 0.6  // of the rate at which an operator's accounts are tied, below which it is
-	surely      = 0.97
-	strays      = 1.5 // accounts of others that are to be expected among those not tied
+	enlistUsers  = 5    // accounts of the group that a template needs, to call up others
+	enlistShare  = 0.15 // of a template's accounts in the group, for the first one
+	enlistMost   = 0.4  // the same, for those after it
+	enlistTied   = 0.2  // of a template's accounts tied to the others, for the first one
+	enlistAll    = 0.9  // of a template's accounts that belong, for a template that calls up nobody new
+	enlistLoad   = 2    // times the load of the busiest tied accounts, above which one that is not tied is not fed by their dispatcher
+	enlistFresh  = 0.1  // of those who follow it and none before it
+	enlistUse    = 0.25 // of the median part of the work of tied accounts, for one that is not tied
+	apartUsers   = 20   // accounts of a template that may be another operator's
+	apartSet     = 5    // accounts that hang together, of those that may be another operator's
+	apartTied    = 0.6  // of the rate at which an operator's accounts are tied, below which it is
+	surely       = 0.97
+	enlistPassed = 3   // conversations that went to accounts of the group or came from them
+	strays       = 1.5 // accounts of others that are to be expected among those not tied
 )
 
 // roll is who belongs to an operator that has been found, and through which
@@ -362,27 +363,48 @@ func (w *World) eachLink(a int32, visit func(b int32, l *iolaus.Link)) {
 }
 
 // callByLinks adds the accounts that share with an account of the operator what
-// identifies a person. That one of all accounts belongs has the odds of the
-// operator's size; a link must outweigh them. What the accounts write does not count:
-// who is not called up by a template was only seen with cover.
+// identifies a person, or that pass conversations on to several of its accounts. That
+// one of all accounts belongs has the odds of the operator's size; a link must outweigh
+// them. What the accounts write does not count: who is not called up by a template was
+// only seen with cover.
 func (r *roll) callByLinks(w *World) {
 	odds := math.Log(float64(len(r.probability)+1) / float64(len(w.Accounts)+1))
-	called := map[int32]float64{}
+	called, passed := map[int32]float64{}, map[int32]map[iolaus.Hash]bool{}
 	for a := range r.probability {
 		w.eachLink(a, func(b int32, l *iolaus.Link) {
-			if _, in := r.probability[b]; !in && !r.isApart(b) && personal(l) {
+			if _, in := r.probability[b]; in || r.isApart(b) {
+				return
+			}
+			if personal(l) {
 				called[b] = math.Max(called[b], math.Min(surely, 1/(1+math.Exp(-besideContent(*l)-odds))))
+			}
+			for _, r := range l.Reasons {
+				if r.Kind == iolaus.Dialogue {
+					if passed[b] == nil {
+						passed[b] = map[iolaus.Hash]bool{}
+					}
+					passed[b][r.Value] = true
+				}
 			}
 		})
 	}
 	for a, p := range called {
 		r.note(a, p)
 	}
+	for a, conversations := range passed {
+		if len(conversations) >= enlistPassed {
+			r.note(a, surely)
+		}
+	}
 }
 
-// personal reports whether a link rests on something that one person has.
+// personal reports whether a link rests on something that one person has, or on a
+// conversation that was passed on besides something else: one alone may have been pasted
+// by a relay's customer.
 func personal(l *iolaus.Link) bool {
-	return slices.ContainsFunc(l.Reasons, func(r iolaus.Reason) bool { return identifies(r.Kind) || r.Kind == iolaus.Artefact })
+	return slices.ContainsFunc(l.Reasons, func(r iolaus.Reason) bool {
+		return identifies(r.Kind) || r.Kind == iolaus.Artefact || r.Kind == iolaus.Dialogue && identityWeight(*l) >= minBridge
+	})
 }
 
 // identifies reports whether a value of a kind belongs to one person.

@@ -375,9 +375,10 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 // those of a relay's customers; an operator has a few.
 const minCustomers = 8
 
-// resells reports whether the requests of many customers are spread over the accounts.
+// resells reports whether the requests of many customers are spread over the accounts,
+// by their system prompts or turn by turn of their conversations.
 func (g *group) resells(j judgement) bool {
-	return j.byChannel["clientele"] >= math.Log(3) && g.customers() >= minCustomers
+	return max(j.byChannel["clientele"], j.byChannel["dialogue"]) >= math.Log(3) && g.customers() >= minCustomers
 }
 
 // extracts reports whether the group wants what a distillation pipeline needs: a
@@ -452,7 +453,7 @@ func (g *group) memberships() []Membership {
 			tie[l.B] = max(tie[l.B], excess)
 		}
 	}
-	carriers, _ := g.carriers()
+	carriers, _ := g.holdingTogether(iolaus.Artefact)
 	strays := g.strays()
 	// where nearly every member is tied, one that is not is hardly a member
 	untied := -2 + math.Log(1.02-float64(len(tie))/float64(max(1, len(g.members))))

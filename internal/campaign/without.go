@@ -22,6 +22,8 @@ func channelOf(kind string) string {
 		return "timing"
 	case "concentration", "template_reuse":
 		return "intent"
+	case "carried_over":
+		return "dialogue"
 	case "artefact_replay":
 		return "replay"
 	case "created_together", "pivot":

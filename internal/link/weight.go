@@ -28,7 +28,7 @@ func agreement(k iolaus.Kind) float64 {
 		return 0.6
 	case iolaus.Task, iolaus.EndUser:
 		return 0.02
-	case iolaus.Artefact:
+	case iolaus.Artefact, iolaus.Dialogue:
 		return 0.1
 	case iolaus.Params:
 		return 0.5

@@ -80,6 +80,7 @@ func (r *rower) add(x *iolaus.Exchange, raw []byte) {
 func (r *rower) copySignature(row *traffic.Row) {
 	s := &r.sig
 	row.Frame, row.Tools, row.Params, row.Task = s.Frame, s.Tools, s.Params, s.Task
+	row.Conversation, row.Continues = s.Conversation, s.Continues
 	row.Phrases = s.Phrases
 	row.Bands = signature.Bands(&s.Sketch)
 	row.Meaning = s.Meaning

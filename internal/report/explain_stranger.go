@@ -119,6 +119,8 @@ func valueOf(k iolaus.Kind) string {
 		return "its end user"
 	case iolaus.Params:
 		return "its sampling parameters"
+	case iolaus.Dialogue:
+		return "a conversation that went from one account to another"
 	case iolaus.SignupNetwork:
 		return "the network it was registered from"
 	}

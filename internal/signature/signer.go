@@ -10,7 +10,7 @@ import (
 
 // Version numbers the meaning of a Signature's fields: signatures of different
 // versions do not compare.
-const Version = 2
+const Version = 3
 
 // HashText gives the hash of an identifier, as it is: its xxh3, and 0 for "".
 func HashText(s string) iolaus.Hash {
@@ -61,6 +61,7 @@ func (s *Signer) Sign(x *iolaus.Exchange, out *iolaus.Signature) {
 	*out = iolaus.Signature{Replayed: out.Replayed[:0], Issued: out.Issued[:0]}
 	turn := s.readTurns(x, out)
 	s.signTask(turn, out)
+	s.conversation(x.Request.Messages, out)
 
 	var system, tools *entry
 	out.Frame, system = s.frame(&x.Request)

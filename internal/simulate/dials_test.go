@@ -18,6 +18,7 @@ type crowd struct {
 	addresses, agents, templates   map[string]bool
 	systems, pathways, tasks       map[string]bool
 	noAgent, sentBack, chinese     int
+	turns, elsewhere               int // that go on with a conversation, and those of them on another account
 	perAccount                     map[string]int
 	office                         int             // exchanges within the operator's office hours
 	gaps                           []float64       // seconds between exchanges of the campaign
@@ -36,6 +37,7 @@ func lookAt(t *testing.T, campaign string) crowd {
 		created: map[string]bool{}, interests: map[string]bool{},
 	}
 	topicOf := topicFinder()
+	began := map[string]string{} // accounts by what was said first
 	var last time.Time
 	rows := readTruth(t, dir, "truth_exchanges.csv")
 	for line := range strings.Lines(readAll(t, dir)["exchanges.jsonl"]) {
@@ -67,6 +69,13 @@ func lookAt(t *testing.T, campaign string) crowd {
 		first := string(x.Request.Messages[0].Content)
 		head, rest, _ := strings.Cut(first, `\n\n`)
 		task, _, _ := strings.Cut(rest, `\n\n`)
+		if before, known := began[first]; known && len(x.Request.Messages) > 1 {
+			c.turns++
+			if before != x.Account {
+				c.elsewhere++
+			}
+		}
+		began[first] = x.Account
 		c.templates[head], c.tasks[task] = true, true
 		if topic, ok := topicOf(strings.Fields(strings.ToLower(task))); ok {
 			c.interests[fmt.Sprint(x.Account, topic)] = true
@@ -148,6 +157,19 @@ func TestDials(t *testing.T) {
 					c.noAgent, c.sentBack, c.chinese, plain.exchanges, plain.accounts)
 			}
 		})
+	}
+}
+
+// TestSticky counts the turns of a relay's customers that go through another account
+// than the turn before.
+func TestSticky(t *testing.T) {
+	const base = "{name: a, shape: reseller, accounts: 30, rate: 20, bans_per_day: 0, dials: {sticky: %g}}"
+	free, kept := lookAt(t, fmt.Sprintf(base, 0.0)), lookAt(t, fmt.Sprintf(base, 1.0))
+	if free.turns < 100 || free.elsewhere*10 < free.turns*9 {
+		t.Errorf("at 0, %d of %d turns go elsewhere", free.elsewhere, free.turns)
+	}
+	if kept.turns < 100 || kept.elsewhere > 0 {
+		t.Errorf("at 1, %d of %d turns go elsewhere", kept.elsewhere, kept.turns)
 	}
 }
 

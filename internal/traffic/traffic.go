@@ -37,10 +37,14 @@ type Row struct {
 	ReasoningTokens int64
 	CacheReadTokens int64
 
-	Frame       iolaus.Hash
-	Tools       iolaus.Hash
-	Params      iolaus.Hash
-	Task        iolaus.Hash
+	Frame  iolaus.Hash
+	Tools  iolaus.Hash
+	Params iolaus.Hash
+	Task   iolaus.Hash
+
+	Conversation iolaus.Hash // what its messages say
+	Continues    iolaus.Hash // those of the request that it continues; 0 = opens one
+
 	Phrases     [iolaus.PhraseCount]uint32
 	Bands       [4]uint32 // the sketch folded into four bands of 32 bins: equal bands mean near-equal prompts
 	Meaning     [iolaus.MeaningWidth]int8
@@ -92,7 +96,9 @@ type Reader interface {
 	Accounts(ctx context.Context, yield func(*Account) error) error
 	// Sightings yields, for each kind but Family, the values held by at least
 	// two accounts and at most maxHolders, ordered by kind, value, account.
-	// maxHolders 0 means no upper limit.
+	// maxHolders 0 means no upper limit. Of Dialogue only what went from one
+	// account to another counts: sent by one, and continued by another that had not
+	// sent it.
 	Sightings(ctx context.Context, maxHolders int, yield func(iolaus.Sighting) error) error
 	// Exchanges yields the traces of the given accounts, or of all when accounts is
 	// nil, ordered by account, time and ID. Of an account with more than limit

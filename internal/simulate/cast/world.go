@@ -127,7 +127,7 @@ func (w *World) Finish(d *record.Draft) {
 	if d.Thinking && d.Reasoned == 0 {
 		d.Reasoned = int(s.LogNormal(700, 0.8))
 	}
-	if d.Blocks() > 1 {
+	if d.Blocks() > 1 && !d.Cold {
 		d.Read = d.Input() * 3 / 4
 	}
 	if d.Status != 200 {

@@ -70,8 +70,10 @@ func (r *ring) aside(d *record.Draft, a *cast.Account, e cast.Event) bool {
 	switch e.Kind {
 	case diluted:
 		dilute(r.World, d, a, e)
-	case relayed:
-		r.serve(d, e)
+	case relayed: // one of a lab's few users, at any turn
+		user, key := e.Key, e.Key>>30%64
+		e.Turn = uint16(e.Key >> 50 % 3)
+		r.serve(d, e, user, key)
 		d.Distilled = true
 	case probed:
 		r.probe(d, a, e)
@@ -94,12 +96,10 @@ func dilute(w *cast.World, d *record.Draft, a *cast.Account, e cast.Event) {
 	}
 }
 
-// serve writes a customer's request; a later turn of a conversation may come
-// through any account.
-func (r *ring) serve(d *record.Draft, e cast.Event) {
-	user := honest.Customer(r.World, r.Seed, e.Key)
-	e.Turn = uint16(e.Key >> 50 % 3)
-	e.Key = chance.Key(user.Seed, e.Key>>30%64)
+// serve writes a turn of a customer's conversation.
+func (r *ring) serve(d *record.Draft, e cast.Event, customer, conversation uint64) {
+	user := honest.Customer(r.World, r.Seed, customer)
+	e.Key = chance.Key(user.Seed, conversation)
 	honest.AppOrChat(r.World, d, &user, e)
 }
 

@@ -29,6 +29,7 @@ type Dials struct {
 	HumanHours float64 // from round the clock to office hours
 
 	Dilution float64 // share of honest-looking requests mixed in
+	Sticky   float64 // customers' conversations that stay on one account
 	Relaying float64 // share that is a lab's own users' requests, passed on as they are
 	Routing  float64 // tasks given to accounts by topic, so that accounts have interests
 	Sampling float64 // from one answer a task to eight
@@ -48,7 +49,7 @@ func (d *Dials) fields() map[string][]*float64 {
 		"pathway_variety": {&d.PathwayVariety}, "slow_signup": {&d.SlowSignup}, "fanout": {&d.Fanout},
 		"replacement": {&d.Replacement}, "second_pool": {&d.SecondPool},
 		"jitter": {&d.Jitter}, "human_hours": {&d.HumanHours},
-		"dilution": {&d.Dilution}, "relaying": {&d.Relaying}, "routing": {&d.Routing}, "sampling": {&d.Sampling},
+		"dilution": {&d.Dilution}, "sticky": {&d.Sticky}, "relaying": {&d.Relaying}, "routing": {&d.Routing}, "sampling": {&d.Sampling},
 		"replay": {&d.Replay}, "probing": {&d.Probing}, "cleaning": {&d.Cleaning},
 	}
 }

@@ -14,6 +14,7 @@ const (
 	relayed
 	probed
 	cleaned
+	moved // a turn of a conversation that another account was given before
 )
 
 // ring is what every shape embeds: the accounts, the dispatcher and the queue.

@@ -55,6 +55,7 @@ func Kinds() []Kind {
 		{"privacy", 0, 5, newPrivacy},
 		{"audit", 12, 30, newAudit},
 		{"regression", 2, 240, newRegression},
+		{"shared", 40, 6, newShared},
 	}
 }
 

@@ -47,6 +47,7 @@ type Draft struct {
 	Issued                 uint64 // reasoning artefact in the response; 0 = none
 	Output, Reasoned, Read int    // tokens: answered, reasoned, read from cache
 	Latency                int
+	Cold                   bool // nothing of it is in the account's cache
 	Distilled              bool // ground truth: made to extract
 
 	Buffer []byte // text of the turns; append to it between Begin and End

@@ -65,6 +65,7 @@ func sources() []source {
 		{iolaus.EndUser, "sightings_traffic", "end_user"},
 		{iolaus.Params, "sightings_traffic", "params"},
 		{iolaus.SignupNetwork, "sightings_account", "signup_network"},
+		{iolaus.Dialogue, "sightings_dialogue", ""},
 	}
 }
 

@@ -36,6 +36,8 @@ type exchangeRecord struct {
 	Tools           uint64   `parquet:"tools,dict,snappy"`
 	Params          uint64   `parquet:"params,dict,snappy"`
 	Task            uint64   `parquet:"task"`
+	Conversation    uint64   `parquet:"conversation"`
+	Continues       uint64   `parquet:"continues,snappy"`
 	Best            int32    `parquet:"best,dict,snappy"`
 	Turns           int32    `parquet:"turns,dict,snappy"`
 	Words           int32    `parquet:"words,snappy"`
@@ -74,6 +76,7 @@ func (r *exchangeRecord) set(x *traffic.Row) {
 		InputTokens: x.InputTokens, OutputTokens: x.OutputTokens,
 		ReasoningTokens: x.ReasoningTokens, CacheReadTokens: x.CacheReadTokens,
 		Frame: uint64(x.Frame), Tools: uint64(x.Tools), Params: uint64(x.Params), Task: uint64(x.Task),
+		Conversation: uint64(x.Conversation), Continues: uint64(x.Continues),
 		Best: int32(x.Capability.Best()), Turns: int32(x.Turns), Words: int32(x.Words),
 		Replayed: hashes(x.Replayed), Issued: hashes(x.Issued),
 	}

@@ -15,7 +15,7 @@ import (
 
 // layoutVersion is the content of the FORMAT file. It changes with the columns and
 // with what is packed into them.
-const layoutVersion = "iolaus-traffic 2\n"
+const layoutVersion = "iolaus-traffic 3\n"
 
 // Folders of the store.
 const (

@@ -207,6 +207,19 @@ func testSightings(t *testing.T, open Open) {
 		{ID: 2, Time: 3000, Account: 100, Network: 7, Task: 51},
 		{ID: 3, Time: 2000, Account: 101, Network: 7, Task: 50, Replayed: []iolaus.Hash{77}},
 		{ID: 4, Time: 2500, Account: 102, Network: 8, Task: 52, Frame: 9},
+		// 103 begins a conversation and 104 goes on with it
+		{ID: 5, Time: 4000, Account: 103, Conversation: 60},
+		{ID: 6, Time: 5000, Account: 104, Conversation: 61, Continues: 60},
+		// both say hello, and each goes on with its own
+		{ID: 7, Time: 4000, Account: 103, Conversation: 70},
+		{ID: 8, Time: 4000, Account: 104, Conversation: 70},
+		{ID: 9, Time: 5000, Account: 104, Conversation: 71, Continues: 70},
+		// 100 and 101 open alike, and 102 goes on: with whose is not known
+		{ID: 11, Time: 4000, Account: 100, Conversation: 80},
+		{ID: 12, Time: 4000, Account: 101, Conversation: 80},
+		{ID: 13, Time: 5000, Account: 102, Conversation: 81, Continues: 80},
+		// what 102 goes on with nobody sent
+		{ID: 10, Time: 5000, Account: 102, Conversation: 72, Continues: 73},
 	})
 	want := []iolaus.Sighting{
 		{Kind: iolaus.Network, Value: 7, Account: 100, Count: 2, First: 1000, Last: 3000},
@@ -215,6 +228,8 @@ func testSightings(t *testing.T, open Open) {
 		{Kind: iolaus.Task, Value: 50, Account: 101, Count: 1, First: 2000, Last: 2000},
 		{Kind: iolaus.Artefact, Value: 77, Account: 100, Count: 1, First: 1000, Last: 1000},
 		{Kind: iolaus.Artefact, Value: 77, Account: 101, Count: 1, First: 2000, Last: 2000},
+		{Kind: iolaus.Dialogue, Value: 60, Account: 103, Count: 1, First: 4000, Last: 4000},
+		{Kind: iolaus.Dialogue, Value: 60, Account: 104, Count: 1, First: 5000, Last: 5000},
 	}
 	if diff := cmp.Diff(want, ask(t, s).Sightings); diff != "" {
 		t.Error(diff)
