@@ -90,7 +90,7 @@ func build(seed uint64, populations ...population) *campaign.World {
 	w.Holders = len(w.Accounts)
 	w.Families, _ = family.Build(context.Background(), prompts, family.DefaultOptions())
 	for a := range w.Accounts {
-		_, f := w.Families.Assign(prompts[slices.IndexFunc(prompts, func(p family.Prompt) bool { return p.Holder == int32(a) })].Frame, &[iolaus.PhraseCount]uint32{})
+		_, f := w.Families.Assign(&family.Prompt{Frame: prompts[slices.IndexFunc(prompts, func(p family.Prompt) bool { return p.Holder == int32(a) })].Frame})
 		var uses []campaign.Use
 		if f != family.None {
 			uses = []campaign.Use{{Family: f, Count: 4}}

@@ -21,60 +21,66 @@ type Options struct {
 	MinLift    float64 // least share of the commoner phrase's holders that hold both
 }
 
-// DefaultOptions are the settings used by detection.
-func DefaultOptions() Options { return Options{MinHolders: 5, MinLift: 0.3} }
+// DefaultOptions are the settings used by detection. Where every wording is drawn anew
+// from three or four, two phrases of a template meet in about one in ten of its prompts.
+func DefaultOptions() Options { return Options{MinHolders: 5, MinLift: 0.08} }
 
-// Prompt is one sampled exchange: who sent it and its phrases. Holder is the
-// dense number of an independent holder: accounts of one declared org share it.
+// Prompt is one sampled exchange: who sent it, its phrases and its wording. Holder is
+// the dense number of an independent holder: accounts of one declared org share it.
 type Prompt struct {
 	Holder  int32
 	Frame   iolaus.Hash // system prompt; 0 = none
 	Phrases [iolaus.PhraseCount]uint32
+	Wording iolaus.Hash // iolaus.Signature.Instruction; 0 = none
 }
 
 // Families are the templates of a body of traffic.
 type Families struct {
-	owner map[uint32]int32
-	frame map[iolaus.Hash]int32
-	ids   []iolaus.Hash
+	owner    map[uint32]int32
+	frame    map[iolaus.Hash]int32
+	ids      []iolaus.Hash
+	likeness []likeness // by family of prompts
 }
 
 // Len is the number of families.
 func (f *Families) Len() int { return len(f.ids) }
 
-// ID gives the stable name of family n: a hash of its smallest phrase, or its
-// system prompt's hash.
+// ID gives the stable name of family n: a hash of the smallest of its commonest
+// phrases, or its system prompt's hash. A wording that turns up later is rarer and does
+// not rename it.
 func (f *Families) ID(n int32) iolaus.Hash { return f.ids[n] }
 
-// Assign gives the family of the prompt, which owns most of its phrases and two
-// at least, and the family of its system prompt; each may be None. Ties go to the
-// smaller number.
-func (f *Families) Assign(frame iolaus.Hash, phrases *[iolaus.PhraseCount]uint32) (template, setting int32) {
-	var families [iolaus.PhraseCount]int32
-	n := 0
-	for _, p := range phrases {
-		if family, ok := f.owner[p]; ok && p != 0 {
-			families[n] = family
-			n++
-		}
-	}
-	setting, ok := f.frame[frame]
+// Assign gives the family of the prompt, which owns most of its phrases, and the
+// family of its system prompt; each may be None. Ties go to the smaller number.
+func (f *Families) Assign(p *Prompt) (template, setting int32) {
+	setting, ok := f.frame[p.Frame]
 	if !ok {
 		setting = None
 	}
-	return most(families[:n]), setting
+	template, count := f.most(p)
+	if template != None && !f.likeness[template].takes(count, p.Wording) {
+		template = None
+	}
+	return template, setting
 }
 
-// most gives the family that occurs most often, at least twice, or None.
-func most(owned []int32) int32 {
+// most gives the family that owns most of the prompt's phrases, and how many.
+func (f *Families) most(p *Prompt) (best int32, count int) {
+	var owners [iolaus.PhraseCount]int32
+	owned := owners[:0]
+	for _, phrase := range p.Phrases {
+		if family, ok := f.owner[phrase]; ok && phrase != 0 {
+			owned = append(owned, family)
+		}
+	}
 	slices.Sort(owned)
-	best, count := None, 1
+	best = None
 	runs(owned, func(family int32, n int) {
 		if n > count {
 			best, count = family, n
 		}
 	})
-	return best
+	return best, count
 }
 
 // Build finds the families of the prompts, in any order: the result depends on
@@ -85,7 +91,7 @@ func Build(ctx context.Context, prompts []Prompt, o Options) (*Families, error) 
 		if c := cmp.Compare(a.Holder, b.Holder); c != 0 {
 			return c
 		}
-		return cmp.Or(cmp.Compare(a.Frame, b.Frame), slices.Compare(a.Phrases[:], b.Phrases[:]))
+		return cmp.Or(cmp.Compare(a.Frame, b.Frame), slices.Compare(a.Phrases[:], b.Phrases[:]), cmp.Compare(a.Wording, b.Wording))
 	})
 	holders := countPhrases(prompts, o.MinHolders)
 	phrases := slices.Sorted(maps.Keys(holders))
@@ -93,10 +99,11 @@ func Build(ctx context.Context, prompts []Prompt, o Options) (*Families, error) 
 	for i, p := range phrases {
 		number[p] = int32(i)
 	}
-	f, err := assemble(ctx, phrases, countPairs(prompts, holders, number, o), o)
+	f, err := assemble(ctx, phrases, holders, countPairs(prompts, holders, number, o), o)
 	if err != nil {
 		return nil, err
 	}
+	f.learnLikeness(prompts)
 	f.addFrames(prompts, o.MinHolders)
 	return f, nil
 }
@@ -124,82 +131,17 @@ func (f *Families) addFrames(prompts []Prompt, minimum int) {
 	})
 }
 
-// countPhrases gives the number of distinct holders of each phrase that has at
-// least minimum.
-func countPhrases(prompts []Prompt, minimum int) map[uint32]int32 {
-	var all, mine []uint32
-	eachHolder(prompts, func(of []Prompt) {
-		mine = mine[:0]
-		for i := range of {
-			for _, p := range of[i].Phrases {
-				if p != 0 {
-					mine = append(mine, p)
-				}
-			}
-		}
-		slices.Sort(mine)
-		all = append(all, slices.Compact(mine)...)
-	})
-	slices.Sort(all)
-	counts := map[uint32]int32{}
-	runs(all, func(phrase uint32, n int) {
-		if n >= minimum {
-			counts[phrase] = int32(n)
-		}
-	})
-	return counts
-}
-
-// countPairs gives the pairs of phrases that imply each other, by number, weighed
-// by the Jaccard similarity of their holders.
-func countPairs(prompts []Prompt, holders, number map[uint32]int32, o Options) []leiden.Edge {
-	var all, mine []uint64
-	var kept [iolaus.PhraseCount]uint32
-	eachHolder(prompts, func(of []Prompt) {
-		mine = mine[:0]
-		for i := range of {
-			n := 0
-			for _, p := range of[i].Phrases {
-				if _, ok := holders[p]; ok {
-					kept[n] = p
-					n++
-				}
-			}
-			slices.Sort(kept[:n])
-			for a := range n {
-				for b := a + 1; b < n; b++ {
-					if kept[a] != kept[b] {
-						mine = append(mine, uint64(kept[a])<<32|uint64(kept[b]))
-					}
-				}
-			}
-		}
-		slices.Sort(mine)
-		all = append(all, slices.Compact(mine)...)
-	})
-	slices.Sort(all)
-	var joined []leiden.Edge
-	runs(all, func(pair uint64, n int) {
-		a, b := holders[uint32(pair>>32)], holders[uint32(pair)]
-		if n >= o.MinHolders && float64(n) >= o.MinLift*float64(max(a, b)) {
-			joined = append(joined, leiden.Edge{
-				A: number[uint32(pair>>32)], B: number[uint32(pair)], Weight: float64(n) / float64(int(a)+int(b)-n),
-			})
-		}
-	})
-	return joined
-}
-
 // assemble makes a family of each community of joined phrases, numbered by
 // smallest phrase.
-func assemble(ctx context.Context, phrases []uint32, joined []leiden.Edge, o Options) (*Families, error) {
+func assemble(ctx context.Context, phrases []uint32, holders map[uint32]int32, joined []leiden.Edge, o Options) (*Families, error) {
 	community, err := leiden.Communities(ctx, leiden.NewGraph(len(phrases), joined), leiden.Options{Resolution: o.MinLift})
 	if err != nil {
 		return nil, fmt.Errorf("communities of %d phrases: %w", len(phrases), err)
 	}
-	size := map[int32]int{}
-	for _, c := range community {
+	size, most := map[int32]int{}, map[int32]int32{}
+	for i, c := range community {
 		size[c]++
+		most[c] = max(most[c], holders[phrases[i]])
 	}
 	f := &Families{owner: map[uint32]int32{}}
 	number := map[int32]int32{}
@@ -212,33 +154,12 @@ func assemble(ctx context.Context, phrases []uint32, joined []leiden.Edge, o Opt
 		if !ok {
 			n = int32(len(f.ids))
 			number[c] = n
-			f.ids = append(f.ids, iolaus.Hash(splitmix.Mix(uint64(p))))
+			f.ids = append(f.ids, 0)
 		}
 		f.owner[p] = n
+		if f.ids[n] == 0 && 4*holders[p] > 3*most[c] {
+			f.ids[n] = iolaus.Hash(splitmix.Mix(uint64(p)))
+		}
 	}
 	return f, nil
-}
-
-// eachHolder calls visit with the prompts of each holder in turn.
-func eachHolder(prompts []Prompt, visit func([]Prompt)) {
-	for i := 0; i < len(prompts); {
-		j := i
-		for j < len(prompts) && prompts[j].Holder == prompts[i].Holder {
-			j++
-		}
-		visit(prompts[i:j])
-		i = j
-	}
-}
-
-// runs calls visit with each distinct value of a sorted slice and its count.
-func runs[T comparable](sorted []T, visit func(T, int)) {
-	for i := 0; i < len(sorted); {
-		j := i
-		for j < len(sorted) && sorted[j] == sorted[i] {
-			j++
-		}
-		visit(sorted[i], j-i)
-		i = j
-	}
 }

@@ -10,16 +10,23 @@ import (
 
 // template gives a prompt that holds each of the template's phrases with the
 // chance kept and fills the rest with phrases of its own.
-func template(r *rand.Rand, holder int32, phrases []uint32, kept float64) family.Prompt {
+func template(r *rand.Rand, holder int32, of []uint32, kept float64) family.Prompt {
 	p := family.Prompt{Holder: holder}
 	for i := range p.Phrases {
 		p.Phrases[i] = r.Uint32() | 1<<31
 	}
-	for i, phrase := range phrases {
+	for i, phrase := range of {
 		if r.Float64() < kept {
 			p.Phrases[i] = phrase
 		}
 	}
+	return p
+}
+
+// phrases gives a prompt that has these and nothing else.
+func phrases(of ...uint32) *family.Prompt {
+	p := &family.Prompt{}
+	copy(p.Phrases[:], of)
 	return p
 }
 
@@ -56,9 +63,9 @@ func TestBuildFindsTemplates(t *testing.T) {
 			}
 			assigned, wrong := 0, 0
 			families := build(t, prompts, family.DefaultOptions())
-			everyday, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{900, 901})
+			everyday, _ := families.Assign(phrases(900, 901))
 			for i := range prompts {
-				f, _ := families.Assign(0, &prompts[i].Phrases)
+				f, _ := families.Assign(&prompts[i])
 				switch {
 				case prompts[i].Holder < 1000 && f != family.None && f != everyday:
 					assigned++
@@ -86,8 +93,8 @@ func TestBuildKeepsTemplatesApart(t *testing.T) {
 			template(r, int32(100+h), []uint32{1, 22, 23, 24}, 0.95))
 	}
 	families := build(t, prompts, family.Options{MinHolders: 5, MinLift: 0.6})
-	a, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{12, 13, 14})
-	b, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{22, 23, 24})
+	a, _ := families.Assign(phrases(12, 13, 14))
+	b, _ := families.Assign(phrases(22, 23, 24))
 	if a == family.None || b == family.None || a == b {
 		t.Errorf("families %d and %d, want two different ones", a, b)
 	}
@@ -122,10 +129,10 @@ func TestAssignNeedsTwoPhrases(t *testing.T) {
 		prompts = append(prompts, template(r, int32(h), []uint32{1, 2, 3}, 1))
 	}
 	families := build(t, prompts, family.DefaultOptions())
-	if f, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{1}); f != family.None {
+	if f, _ := families.Assign(phrases(1)); f != family.None {
 		t.Errorf("one phrase is family %d, want none", f)
 	}
-	if f, _ := families.Assign(0, &[iolaus.PhraseCount]uint32{1, 2}); f == family.None {
+	if f, _ := families.Assign(phrases(1, 2)); f == family.None {
 		t.Error("two phrases are no family, want one")
 	}
 }

@@ -125,7 +125,9 @@ func (d *detection) findFamilies(ctx context.Context) error {
 	var prompts []family.Prompt
 	err := d.store.Exchanges(ctx, nil, limit(maxSamples, maxPerSample), func(r *traffic.Trace) error {
 		if r.Task != 0 {
-			prompts = append(prompts, family.Prompt{Holder: w.Holder[d.index[r.Account]], Frame: r.Frame, Phrases: r.Phrases})
+			p := promptOf(r)
+			p.Holder = w.Holder[d.index[r.Account]]
+			prompts = append(prompts, p)
 		}
 		return nil
 	})
@@ -141,7 +143,8 @@ func (d *detection) findFamilies(ctx context.Context) error {
 			return nil
 		}
 		a := d.index[r.Account]
-		template, setting := w.Families.Assign(r.Frame, &r.Phrases)
+		p := promptOf(r)
+		template, setting := w.Families.Assign(&p)
 		note(&w.Uses[a], template)
 		note(&w.Uses[a], setting)
 		w.Sampled[a]++
@@ -151,6 +154,11 @@ func (d *detection) findFamilies(ctx context.Context) error {
 		slices.SortFunc(w.Uses[a], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
 	}
 	return err
+}
+
+// promptOf is what families are found by of an exchange.
+func promptOf(r *traffic.Trace) family.Prompt {
+	return family.Prompt{Frame: r.Frame, Phrases: r.Phrases, Wording: r.Instruction}
 }
 
 // note counts one more use of a family.
@@ -227,10 +235,10 @@ func (d *detection) loadClose(ctx context.Context) error {
 		return nil
 	}
 	w.Close = make([][]campaign.Exchange, len(w.Accounts))
-	phrases := make([][][iolaus.PhraseCount]uint32, len(w.Accounts))
+	prompts := make([][]family.Prompt, len(w.Accounts))
 	err := d.rows(ctx, w.Busy, min(maxPerClose, maxClose/len(w.Busy)), func(a int32, x *campaign.Exchange, r *traffic.Trace) {
 		w.Close[a] = append(w.Close[a], *x)
-		phrases[a] = append(phrases[a], r.Phrases)
+		prompts[a] = append(prompts[a], promptOf(r))
 	})
 	if err != nil {
 		return err
@@ -242,21 +250,21 @@ func (d *detection) loadClose(ctx context.Context) error {
 	tasks, ctx := errgroup.WithContext(ctx)
 	tasks.SetLimit(d.options.workers())
 	for _, of := range accounts {
-		tasks.Go(func() error { return findOwn(ctx, w, of, phrases) })
+		tasks.Go(func() error { return findOwn(ctx, w, of, prompts) })
 	}
 	return tasks.Wait()
 }
 
 // findOwn finds the templates of one holder's accounts: phrases that recur together
 // over its tasks, as those of a family do over holders.
-func findOwn(ctx context.Context, w *campaign.World, accounts []int32, phrases [][][iolaus.PhraseCount]uint32) error {
+func findOwn(ctx context.Context, w *campaign.World, accounts []int32, of [][]family.Prompt) error {
 	seen := map[iolaus.Hash]bool{}
 	var prompts []family.Prompt
 	for _, a := range accounts {
 		for i := range w.Close[a] {
 			if x := &w.Close[a][i]; x.Root && x.Task != 0 && !seen[x.Task] {
 				seen[x.Task] = true
-				prompts = append(prompts, family.Prompt{Holder: int32(len(prompts)), Phrases: phrases[a][i]})
+				prompts = append(prompts, family.Prompt{Holder: int32(len(prompts)), Phrases: of[a][i].Phrases, Wording: of[a][i].Wording})
 			}
 		}
 	}
@@ -272,7 +280,7 @@ func findOwn(ctx context.Context, w *campaign.World, accounts []int32, phrases [
 	}
 	for _, a := range accounts {
 		for i := range w.Close[a] {
-			template, _ := own.Assign(0, &phrases[a][i])
+			template, _ := own.Assign(&of[a][i])
 			w.Close[a][i].Own = template + 1
 		}
 	}
@@ -333,7 +341,8 @@ func (d *detection) rows(ctx context.Context, accounts []int32, limit int, yield
 			Refused: r.Refused,
 			Meaning: r.Meaning,
 		}
-		x.Family, x.Setting = d.world.Families.Assign(r.Frame, &r.Phrases)
+		p := promptOf(r)
+		x.Family, x.Setting = d.world.Families.Assign(&p)
 		yield(d.index[r.Account], &x, r)
 		return nil
 	})

@@ -187,6 +187,7 @@ type Trace struct {
 	Script       iolaus.Script
 	Phrases      [iolaus.PhraseCount]uint32
 	Meaning      [iolaus.MeaningWidth]int8
+	Instruction  iolaus.Hash
 	Capability   iolaus.Scores
 }
 

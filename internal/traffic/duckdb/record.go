@@ -113,6 +113,7 @@ func unpack(b []byte, x *traffic.Trace) error {
 	for i := range x.Meaning {
 		x.Meaning[i] = int8(b[meaningAt+i])
 	}
+	x.Instruction = iolaus.Hash(binary.LittleEndian.Uint64(b[instructionAt:]))
 	copy(x.Capability[:], b[capabilityAt:])
 	x.Root = b[rootAt] == 1
 	x.Script = iolaus.Script(b[scriptAt])

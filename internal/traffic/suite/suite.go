@@ -148,7 +148,7 @@ func testRoundTrip(t *testing.T, open Open) {
 	if diff := cmp.Diff([]traffic.Trace{{
 		Account: w.Account, Time: w.Time, ID: w.ID, Task: w.Task, Model: w.Model, Pathway: w.Pathway, Frame: w.Frame,
 		OutputTokens: w.OutputTokens, Refused: w.Refused, Root: w.Root, Script: w.Script,
-		Phrases: w.Phrases, Meaning: w.Meaning, Capability: w.Capability,
+		Phrases: w.Phrases, Meaning: w.Meaning, Instruction: w.Instruction, Capability: w.Capability,
 	}}, ask(t, s).Traces); diff != "" {
 		t.Error(diff)
 	}
