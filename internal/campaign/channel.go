@@ -28,13 +28,13 @@ func channels() []channel {
 	return []channel{
 		{"identity", math.Log(300), []func(*group) []iolaus.Evidence{sharedIdentity}},
 		{"queue", math.Log(100), []func(*group) []iolaus.Evidence{oneQueue}},
-		{"clientele", math.Log(50), []func(*group) []iolaus.Evidence{oneClientele}},
+		{"clientele", math.Log(50), []func(*group) []iolaus.Evidence{oneClientele, sharedSeats}},
 		{"load", math.Log(20), []func(*group) []iolaus.Evidence{evenness}},
-		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony}},
+		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony, handOver, topicBatches}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
 		{"dialogue", math.Log(100), []func(*group) []iolaus.Evidence{carriedOver}},
 		{"replay", math.Log(100), []func(*group) []iolaus.Evidence{artefactReplay}},
-		{"life", math.Log(6), []func(*group) []iolaus.Evidence{createdTogether, pivot}},
+		{"life", math.Log(6), []func(*group) []iolaus.Evidence{createdTogether, pivot, turned, movedDown, displaced}},
 	}
 }
 

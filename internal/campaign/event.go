@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
@@ -23,6 +24,7 @@ func (t *Tally) events(f int, line lineage, took []int) []iolaus.Event {
 			}
 		}
 	}
+	events = append(events, t.changes(f)...)
 	for _, a := range line.absorbed {
 		events = append(events, iolaus.Event{
 			Time: instant(a.Until), Kind: iolaus.Merged,
@@ -31,6 +33,42 @@ func (t *Tally) events(f int, line lineage, took []int) []iolaus.Event {
 	}
 	slices.SortStableFunc(events, func(a, b iolaus.Event) int { return a.Time.Compare(b.Time) })
 	return events
+}
+
+// changes tells of a common turn to other work, and of the first refusal after which
+// accounts moved to another model, where the evidence says so.
+func (t *Tally) changes(f int) []iolaus.Event {
+	finding := &t.findings[f]
+	var events []iolaus.Event
+	for _, e := range finding.Evidence {
+		if e.LLR < math.Log(3) || e.Kind != "turned" && e.Kind != "moved_down" {
+			continue
+		}
+		c := Candidate{Accounts: accountsOf(finding.Members)}
+		g := at(t.world, &c, t.world.To)
+		if e.Kind == "turned" {
+			if turn, ok := t.world.turnsOf(g.traces, t.world.To).largest(t.world.turnsElsewhere()); ok {
+				events = append(events, iolaus.Event{Time: instant(turn.at), Kind: iolaus.Turned, Text: e.Observed})
+			}
+			continue
+		}
+		if first := firstRefusal(g.traces); first != 0 {
+			events = append(events, iolaus.Event{Time: instant(first), Kind: iolaus.MovedDown, Text: e.Observed})
+		}
+	}
+	return events
+}
+
+// firstRefusal is the time of the first exchange that was refused; 0 = none was.
+func firstRefusal(traces [][]Exchange) (first iolaus.Millis) {
+	for _, trace := range traces {
+		for i := range trace {
+			if trace[i].Refused && (first == 0 || trace[i].Time < first) {
+				first = trace[i].Time
+			}
+		}
+	}
+	return first
 }
 
 // accounts is a number of accounts in words.

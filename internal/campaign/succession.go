@@ -71,11 +71,15 @@ func (t *Tally) mayFollow(f, m, lost int, pauses []pause) bool {
 
 // stopped is when a member was suspended or banned; 0 when it was not.
 func (t *Tally) stopped(f, member int) iolaus.Millis {
-	facts := &t.world.Accounts[t.findings[f].Members[member].Account].Facts
-	if facts.Status == "banned" || facts.Status == "suspended" {
+	if facts := &t.world.Accounts[t.findings[f].Members[member].Account].Facts; stopped(facts) {
 		return facts.StatusChanged
 	}
 	return 0
+}
+
+// stopped reports whether an account is, by what its provider says.
+func stopped(facts *iolaus.Account) bool {
+	return facts.Status == "banned" || facts.Status == "suspended"
 }
 
 // tiesOf gives the weights of a finding's links by its members, the lower first.

@@ -13,6 +13,7 @@ const (
 	dayMillis  = 24 * 3600 * 1000
 	hourMillis = 3600 * 1000
 	shiftDraws = 24    // null draws of whole-day shifts
+	firstDraws = 6     // of them: what one of these exceeds is ordinary
 	minDays    = 3     // days of traffic that whole-day shifts need
 	maxShifted = 60000 // exchanges looked at by the shift tests
 	maxSynced  = 400   // members compared by the synchrony test

@@ -14,11 +14,11 @@ func channelOf(kind string) string {
 	switch kind {
 	case "one_queue":
 		return "queue"
-	case "one_clientele":
+	case "one_clientele", "seats_shared":
 		return "clientele"
 	case "even_load":
 		return "load"
-	case "steady_total", "synchrony":
+	case "steady_total", "synchrony", "hand_over", "topic_batches":
 		return "timing"
 	case "concentration", "template_reuse":
 		return "intent"
@@ -26,7 +26,7 @@ func channelOf(kind string) string {
 		return "dialogue"
 	case "artefact_replay":
 		return "replay"
-	case "created_together", "pivot":
+	case "created_together", "pivot", "turned", "moved_down", "displaced":
 		return "life"
 	case "forms_together":
 		return "pipeline"

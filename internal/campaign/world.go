@@ -20,7 +20,9 @@ type Exchange struct {
 	Family  int32       // of its prompt; family.None when it follows no template
 	Setting int32       // family of its system prompt, or family.None
 	Own     int32       // template in the traffic of its holder alone, from 1; 0 = none, or not looked for
+	Network iolaus.Hash // /24 or /48 that it came from; 0 = unknown
 	Output  int32       // tokens
+	Took    int32       // milliseconds until the answer was complete; 0 = unknown
 	Best    iolaus.Capability
 	Scores  iolaus.Scores
 	Script  iolaus.Script
@@ -71,6 +73,10 @@ type World struct {
 	every      [][]int32 // accounts seen with a family at all
 	linksOnce  sync.Once
 	linksOf    [][]int32 // links by account
+	otherOnce  sync.Once
+	other      habits // of the reference accounts
+	turnsOnce  sync.Once
+	turns      *turns // of the reference accounts
 	peersOnce  sync.Once
 	peerList   []peer // the busy holders
 }
@@ -96,6 +102,28 @@ func (w *World) closely(account int32) []Exchange {
 // drawn is how many exchanges each one in an account's trace stands for.
 func (w *World) drawn(account int32) float64 {
 	return max(1, float64(w.Accounts[account].Exchanges)/float64(max(1, len(w.Traces[account]))))
+}
+
+// habits are what accounts drawn at random do, over the whole window.
+type habits struct {
+	moved float64 // exchanges on another model after a refusal, beyond those at other times
+	seats float64 // accounts used from several networks at once
+}
+
+func (w *World) elsewhere() habits {
+	w.otherOnce.Do(func() {
+		traces := make([][]Exchange, len(w.Reference))
+		for i, a := range w.Reference {
+			traces[i] = w.Traces[a]
+		}
+		after, moved, habit, _ := movesOf(traces)
+		n, looked := seatsAmong(traces)
+		w.other = habits{
+			moved: max(0, float64(moved)/float64(max(1, after))-habit),
+			seats: float64(n) / float64(max(1, looked)),
+		}
+	})
+	return w.other
 }
 
 // usesFamily is the share of an account's samples, two of them at least, for it

@@ -332,8 +332,9 @@ func (d *detection) rows(ctx context.Context, accounts []int32, limit int, yield
 	var x campaign.Exchange
 	return d.store.Exchanges(ctx, hashes, limit, func(r *traffic.Trace) error {
 		x = campaign.Exchange{
-			Time: r.Time, ID: r.ID, Task: r.Task, Model: r.Model, Pathway: r.Pathway, Frame: r.Frame,
+			Time: r.Time, ID: r.ID, Task: r.Task, Model: r.Model, Pathway: r.Pathway, Frame: r.Frame, Network: r.Network,
 			Output:  int32(min(r.OutputTokens, math.MaxInt32)),
+			Took:    int32(min(r.Latency, math.MaxInt32)),
 			Best:    r.Capability.Best(),
 			Scores:  r.Capability,
 			Script:  r.Script,

@@ -181,6 +181,8 @@ type Trace struct {
 	Model        iolaus.Hash
 	Pathway      iolaus.Hash
 	Frame        iolaus.Hash
+	Network      iolaus.Hash
+	Latency      int64 // milliseconds; 0 = unknown
 	OutputTokens int64
 	Refused      bool
 	Root         bool

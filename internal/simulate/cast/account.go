@@ -28,6 +28,7 @@ type Account struct {
 	SignupDevice                    uint64 // 0 = Device
 	Net, Signup                     Net
 	Stripped                        bool   // sends no user agent and no device
+	Places                          uint8  // homes of those who use it at once; 0 = its own network
 	Client, SignupClient            uint16 // of the world's clients
 	Country, CardCountry            uint8
 	Zone                            int8 // hours ahead of UTC

@@ -74,6 +74,9 @@ func (w *World) Prepare(d *record.Draft, a *Account, e Event) {
 	if net.Roams && (a.Seed>>20+e.Key>>40)%8 == 0 {
 		net = Mobile(a.Seed) // now and then from the telephone
 	}
+	if a.Places > 0 {
+		net = Home(chance.Key(a.Seed, (e.Key>>17+uint64(e.Turn))%uint64(a.Places)))
+	}
 	d.IP = net.Address(a.Seed, e.Key, e.At)
 	d.ASN = ASN(d.IP)
 	d.Country = countries[a.Country].code
@@ -138,6 +141,9 @@ func (w *World) Finish(d *record.Draft) {
 	perToken := 14.0
 	if d.Model == SmallModel {
 		perToken = 6
+	}
+	if d.Latency > 0 { // known to who sent it
+		return
 	}
 	d.Latency = 350 + int(float64(d.Output+d.Reasoned)*perToken*(0.8+float64(0.5*s.Float())))
 }

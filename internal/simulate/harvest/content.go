@@ -18,6 +18,9 @@ func (r *ring) piece(a *cast.Account, e cast.Event, genre prose.Genre) prose.Pie
 		language = prose.Chinese
 	}
 	topic := r.topics[s.Intn(len(r.topics))]
+	if rolled(&s, r.Dials.Batches) {
+		topic = r.topics[e.Serial/batch%uint64(len(r.topics))]
+	}
 	if rolled(&s, r.Dials.Routing) {
 		topic = r.topics[r.World.Interest(a.Seed, key)%len(r.topics)]
 	}
@@ -26,6 +29,9 @@ func (r *ring) piece(a *cast.Account, e cast.Event, genre prose.Genre) prose.Pie
 		Focus: key, Key: key, Serial: e.Serial, Queue: chance.Key(r.Seed, uint64(genre)),
 	}
 }
+
+// batch is how many tasks of one topic follow each other in a sorted queue.
+const batch = 60
 
 // request writes a task in its template as the only turn.
 func (r *ring) request(d *record.Draft, a *cast.Account, e cast.Event, v *prose.Wording, piece prose.Piece) {
@@ -51,6 +57,15 @@ func (r *ring) reworded(d *record.Draft, a *cast.Account, e cast.Event, v *prose
 	d.End()
 	d.Distilled = true
 	d.Model = cast.MainModel // the operator's choice, not the accounts'
+	if e.Kind == smaller {
+		d.Model = cast.SmallModel
+	}
+	if r.Dials.Retreat > 0 && refused(e.Key) {
+		d.Stop, d.Output = "refusal", 60
+	}
+	if r.Dials.Workers > 0 {
+		d.Latency = int(served(e))
+	}
 }
 
 // system writes the agent's system prompt: the ring's, or one of the account's

@@ -27,6 +27,12 @@ type Dials struct {
 
 	Jitter     float64 // from a fixed beat to random arrivals
 	HumanHours float64 // from round the clock to office hours
+	Workers    float64 // tasks that workers hand out who wait for each answer, instead of a beat
+	Batches    float64 // tasks that come in batches of one topic
+
+	Turning float64 // share of the late work that is of the pipeline's last step alone
+	Retreat float64 // refusals after which an account works on with a smaller model
+	Seats   float64 // accounts that people at several places use at once
 
 	Dilution float64 // share of honest-looking requests mixed in
 	Sticky   float64 // customers' conversations that stay on one account
@@ -48,6 +54,7 @@ func (d *Dials) fields() map[string][]*float64 {
 		"strip_metadata":  {&d.StripMetadata},
 		"pathway_variety": {&d.PathwayVariety}, "slow_signup": {&d.SlowSignup}, "fanout": {&d.Fanout},
 		"replacement": {&d.Replacement}, "second_pool": {&d.SecondPool},
+		"workers": {&d.Workers}, "batches": {&d.Batches}, "turning": {&d.Turning}, "retreat": {&d.Retreat}, "seats": {&d.Seats},
 		"jitter": {&d.Jitter}, "human_hours": {&d.HumanHours},
 		"dilution": {&d.Dilution}, "sticky": {&d.Sticky}, "relaying": {&d.Relaying}, "routing": {&d.Routing}, "sampling": {&d.Sampling},
 		"replay": {&d.Replay}, "probing": {&d.Probing}, "cleaning": {&d.Cleaning},

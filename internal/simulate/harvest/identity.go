@@ -33,6 +33,9 @@ func (r *ring) Cast(i int) cast.Account {
 		a.SignupClient = w.PickClient(cast.Browser, &common)
 	}
 	r.enter(&a, &s)
+	if rolled(&s, r.Dials.Seats) {
+		a.Places = 4
+	}
 	if rolled(&s, r.Dials.StripMetadata) {
 		a.Stripped, a.Net = true, cast.Exit(a.Seed).With(1, 8)
 	}

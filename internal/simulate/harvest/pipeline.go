@@ -35,6 +35,9 @@ func (p *pipeline) write(r *ring, d *record.Draft, a *cast.Account, e cast.Event
 	for u >= p.steps[which].below {
 		which++
 	}
+	if rolled(&s, r.Dials.Turning) && e.At >= r.World.Start+int64(r.Start+(r.Stop-r.Start)*6/10)*cast.HourMillis {
+		which = len(p.steps) - 1
+	}
 	work := p.steps[which]
 	d.MaxTokens, d.Temperature, d.Thinking = 4096, 1, work.form == "reasoning"
 	d.Output = int(s.LogNormal(work.output, 0.5))

@@ -14,7 +14,8 @@ const (
 	relayed
 	probed
 	cleaned
-	moved // a turn of a conversation that another account was given before
+	moved   // a turn of a conversation that another account was given before
+	smaller // a task on the smaller model
 )
 
 // ring is what every shape embeds: the accounts, the dispatcher and the queue.
@@ -28,10 +29,11 @@ type ring struct {
 	zone     int8          // the operator's
 	cleaning prose.Wording // what the dials mix in
 	probing  prose.Wording
-	serial   uint64 // last task handed out
-	samples  int    // still to be handed out of it
-	next     int64  // when the next tick is due; 0 = not yet begun
-	turn     int    // of the rotation over accounts
+	serial   uint64          // last task handed out
+	samples  int             // still to be handed out of it
+	refused  map[int32]int64 // when each account that retreats was last refused
+	next     int64           // when the next tick is due; 0 = not yet begun
+	turn     int             // of the rotation over accounts
 	active   []int32
 }
 
@@ -92,10 +94,52 @@ func (r *ring) beat(hour int, demand float64, tick func(at int64, s *chance.Stre
 func (r *ring) deal(hour int, emit func(cast.Event)) {
 	active := r.open(hour)
 	r.beat(hour, r.demand(active), func(at int64, s *chance.Stream) {
-		if account := r.rotate(active); r.usable(account, at) {
+		if account := r.rotate(active); r.usable(account, at) && !rolled(s, r.Dials.Workers) {
 			r.hand(account, at, s, emit)
 		}
 	})
+	if r.Dials.Workers > 0 {
+		r.workThrough(hour, r.demand(active)*r.Dials.Workers, active, emit)
+	}
+}
+
+// A worker takes shift tasks one after the other, waiting for each answer.
+const (
+	shift       = 8
+	thinkMillis = 120
+)
+
+// workThrough hands out an hour's tasks by workers, each of whom sends the next task as
+// soon as the last one is answered, from the account whose turn it is.
+func (r *ring) workThrough(hour int, demand float64, active []int32, emit func(cast.Event)) {
+	s := chance.At(chance.Name(r.Seed, "workers"), uint64(hour))
+	from := r.World.Start + int64(hour)*cast.HourMillis
+	if hour < r.Start || hour >= r.Stop || len(active) == 0 {
+		return
+	}
+	for range s.Poisson(demand / shift) {
+		at := from + int64(s.Float()*cast.HourMillis*0.9)
+		for range shift {
+			account := r.rotate(active)
+			if !r.usable(account, at) {
+				continue
+			}
+			next := at + int64(s.Between(20, thinkMillis))
+			r.hand(account, at, &s, func(e cast.Event) {
+				if e.At == at {
+					next += served(e)
+				}
+				emit(e)
+			})
+			at = next
+		}
+	}
+}
+
+// served is how long the answer to a worker's request takes, in milliseconds.
+func served(e cast.Event) int64 {
+	s := chance.At(e.Key, 0x5e4)
+	return int64(s.LogNormal(9000, 0.4))
 }
 
 // hand gives the next task to an account, or what the dials mix in.
@@ -113,10 +157,43 @@ func (r *ring) hand(account int32, at int64, s *chance.Stream, emit func(cast.Ev
 	if r.samples > 0 {
 		key = chance.Key(key, uint64(r.samples))
 	}
-	emit(cast.Event{At: at, Account: account, Kind: task, Key: key, Serial: r.serial})
+	emit(cast.Event{At: at, Account: account, Kind: r.retreating(account, at, key), Key: key, Serial: r.serial})
 	if rolled(s, r.Dials.Replay) {
 		r.replay(at, s, emit)
 	}
+}
+
+// retreating tells on which model an account does a task at a time: on the smaller one for
+// some hours after a refusal, where the dial says so.
+func (r *ring) retreating(account int32, at int64, key uint64) uint8 {
+	if r.Dials.Retreat == 0 {
+		return task
+	}
+	if r.refused == nil {
+		r.refused = map[int32]int64{}
+	}
+	s := chance.At(key, 0x4e7)
+	last, before := r.refused[account]
+	if refused(key) && s.Bool(r.Dials.Retreat) {
+		r.refused[account] = at
+	}
+	if before && at-last < retreatHours*cast.HourMillis {
+		return smaller
+	}
+	return task
+}
+
+// With retreat, one task in a dozen is refused: what makes an operator retreat is asked
+// for what is refused. It stays with the smaller model for a few hours.
+const (
+	refusedTasks = 1.0 / 12
+	retreatHours = 6
+)
+
+// refused tells whether a task is.
+func refused(key uint64) bool {
+	s := chance.At(key, 0x4ef)
+	return s.Bool(refusedTasks)
 }
 
 // queued names the task at a place in the queue.

@@ -100,7 +100,7 @@ func (s *Store) Exchanges(ctx context.Context, accounts []iolaus.Hash, limit int
 	var packed sql.RawBytes
 	return s.query(ctx, "exchanges", nil, func(rows *sql.Rows) error {
 		if err := rows.Scan(&x.Account, &x.Time, &x.ID, &x.Task, &x.Model, &x.Pathway, &x.Frame,
-			&x.OutputTokens, &x.Refused, &packed); err != nil {
+			&x.Network, &x.Latency, &x.OutputTokens, &x.Refused, &packed); err != nil {
 			return err
 		}
 		if err := unpack(packed, &x); err != nil {

@@ -146,7 +146,7 @@ func testRoundTrip(t *testing.T, open Open) {
 	add(t, s, "ab", want)
 	w := want[0]
 	if diff := cmp.Diff([]traffic.Trace{{
-		Account: w.Account, Time: w.Time, ID: w.ID, Task: w.Task, Model: w.Model, Pathway: w.Pathway, Frame: w.Frame,
+		Account: w.Account, Time: w.Time, ID: w.ID, Task: w.Task, Model: w.Model, Pathway: w.Pathway, Frame: w.Frame, Network: w.Network, Latency: w.Latency,
 		OutputTokens: w.OutputTokens, Refused: w.Refused, Root: w.Root, Script: w.Script,
 		Phrases: w.Phrases, Meaning: w.Meaning, Instruction: w.Instruction, Capability: w.Capability,
 	}}, ask(t, s).Traces); diff != "" {
