@@ -32,7 +32,7 @@ func channels() []channel {
 		{"load", math.Log(20), []func(*group) []iolaus.Evidence{evenness}},
 		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony, handOver, topicBatches}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
-		{"dialogue", math.Log(100), []func(*group) []iolaus.Evidence{carriedOver}},
+		{"dialogue", math.Log(50), []func(*group) []iolaus.Evidence{carriedOver}},
 		{"replay", math.Log(100), []func(*group) []iolaus.Evidence{artefactReplay}},
 		{"life", math.Log(6), []func(*group) []iolaus.Evidence{createdTogether, pivot, turned, movedDown, displaced}},
 	}

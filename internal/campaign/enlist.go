@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 
@@ -171,9 +170,9 @@ const (
 
 // partByHabits sets apart the accounts that identity and network tie together but not
 // to the largest set that they tie, where a template that the largest follows is
-// foreign to them or the other way round: two operators with the same published
-// wording, each with more beside it. The pools of one operator follow the same
-// templates.
+// foreign to them or the other way round, or where the ones pass conversations on and
+// the others do not: two operators with the same published wording, each with more
+// beside it. The pools of one operator have the same habits.
 func (r *roll) partByHabits(w *World) {
 	sets := r.tiedSets(w)
 	var others []int32
@@ -186,22 +185,36 @@ func (r *roll) partByHabits(w *World) {
 		return
 	}
 	slices.Sort(others)
-	users := func(set []int32, f int32) float64 {
-		n := 0
-		for _, a := range set {
-			if w.useShare(a, f) > 0 {
-				n++
-			}
-		}
-		return float64(n) / float64(len(set))
+	differ := func(habit func(a int32) bool) bool {
+		one, two := partOf(sets[0], habit), partOf(others, habit)
+		return max(one, two) >= usedByOne && min(one, two) <= unusedByTwo
 	}
-	for _, f := range slices.Sorted(maps.Keys(r.uses(w))) {
-		one, two := users(sets[0], f), users(others, f)
-		if max(one, two) >= usedByOne && min(one, two) <= unusedByTwo {
-			r.apart = union(r.apart, others)
-			return
+	foreign := differ(func(a int32) bool { return w.passesOn(a) })
+	for f := range r.uses(w) {
+		foreign = foreign || differ(func(a int32) bool { return w.useShare(a, f) > 0 })
+	}
+	if foreign {
+		r.apart = union(r.apart, others)
+	}
+}
+
+// partOf is the part of accounts with a habit.
+func partOf(accounts []int32, habit func(int32) bool) float64 {
+	n := 0
+	for _, a := range accounts {
+		if habit(a) {
+			n++
 		}
 	}
+	return float64(n) / float64(len(accounts))
+}
+
+// passesOn reports whether conversations go from an account to others or come from them.
+func (w *World) passesOn(a int32) (passes bool) {
+	w.eachLink(a, func(_ int32, l *iolaus.Link) {
+		passes = passes || slices.ContainsFunc(l.Reasons, func(r iolaus.Reason) bool { return r.Kind == iolaus.Dialogue })
+	})
+	return passes
 }
 
 // tiedSets gives the sets of members that identity and network tie together, the

@@ -57,9 +57,9 @@ const (
 )
 
 // What the queue and the load may say against a campaign at most, in nats: a factor of
-// two, within the noise of few tasks, and one of a hundred.
+// three, within the noise of few tasks, and one of a hundred.
 const (
-	againstQueue = -0.7
+	againstQueue = -1.1
 	againstLoad  = -4.6
 )
 

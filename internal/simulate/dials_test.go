@@ -144,6 +144,8 @@ func TestDials(t *testing.T) {
 		{"sampling", func(c crowd) bool { return len(c.tasks)*6 < c.exchanges && len(plain.tasks)*2 > plain.exchanges }},
 		{"replay", func(c crowd) bool { return c.sentBack > c.exchanges/4 && plain.sentBack == 0 }},
 		{"probing", func(c crowd) bool { return len(c.templates) > c.exchanges*8/10 }},
+		// workers, batches, turning and retreat: TestHabits in internal/pipeline
+		{"seats", func(c crowd) bool { return len(c.addresses) > 3*len(plain.addresses) }},
 		{"cleaning", func(c crowd) bool { return len(c.templates) == 1 && len(c.tasks) > c.exchanges*9/10 }},
 	}
 	for _, test := range tests {
