@@ -13,7 +13,7 @@ import (
 // Bounds of the hand-over test.
 const (
 	maxHandOvers  = 6000 // requests looked at
-	hoursEach     = 4    // by which a party is shifted besides: in few days many would stay together
+	minuteShifts  = 31   // by how many minutes, from none, a party is shifted where it keeps its day
 	minHandOvers  = 8    // observed, for the test to say anything
 	handOverNoise = 30   // percent by which honest groups depart from what shifts say, beyond chance
 )
@@ -24,38 +24,39 @@ func delays() [3]iolaus.Millis { return [3]iolaus.Millis{200, 1000, 5000} }
 // handOver asks whether one account starts as another ends: in a closed pool of workers
 // the answer to one request is what sends the next, from whichever account is free. It
 // counts starts within a fifth of a second, a second and five seconds after another
-// account's answer was complete, against the same accounts shifted by days and up to
-// three hours, which keeps what each does at which minute.
+// account's answer was complete, against the same accounts shifted by whole days, which
+// keeps what each does at which time of the day, and shifted by whole minutes, which
+// keeps what it does on which day. The weaker of the two counts.
 //
 // It cannot see workers that think longer than the traffic is dense, nor logs without
 // the time that an answer took. Evasion: think time, which halves a pool's throughput.
-// Honest look-alikes: a company's chain of jobs, which counts as one party; schedulers
-// keep their minutes under the shift. The test is ours.
+// Honest look-alikes: a company's chain of jobs, which counts as one party; nightly jobs
+// and schedulers, which stay together under the shift by days; users of a release or a
+// news event, busy on one day, who stay together under that by minutes. The test is ours.
 func handOver(g *group) []iolaus.Evidence {
 	spans, days := g.spans()
 	if days < minDays || len(spans) < minMembers {
 		return nil
 	}
-	observed := handOvers(spans, days, 0)
+	observed := handOvers(spans, days, 0, wholeDays)
 	if observed[len(observed)-1] < minHandOvers {
 		return nil
 	}
-	draws := make([][]float64, len(observed))
-	for draw := uint64(1); draw <= shiftDraws; draw++ {
-		exceeded := true
-		for i, n := range handOvers(spans, days, draw) {
-			draws[i] = append(draws[i], n)
-			exceeded = exceeded && slices.Max(draws[i]) >= observed[i]
-		}
-		if draw == firstDraws && exceeded {
-			break
-		}
+	byDay, ordinary := shiftedHandOvers(observed, func(draw uint64) [3]float64 {
+		return handOvers(spans, days, draw, wholeDays)
+	})
+	byMinute := byDay
+	if !ordinary {
+		byMinute, _ = shiftedHandOvers(observed, func(draw uint64) [3]float64 {
+			return handOvers(spans, days, draw, wholeMinutes)
+		})
 	}
 	var best iolaus.Evidence
 	for i, within := range delays() {
-		mean, sd := moments(draws[i])
-		sd = math.Sqrt(sd*sd+mean+1) + handOverNoise*mean/100
-		z := (observed[i] - mean) / sd
+		expected, z := beyondChance(observed[i], byDay[i], days)
+		if other, weaker := beyondChance(observed[i], byMinute[i], minuteShifts); weaker < z {
+			expected, z = other, weaker
+		}
 		llr := 0.0
 		if z > 3 && observed[i] >= minHandOvers {
 			llr = (z - 2) * (z - 2) / 4
@@ -66,7 +67,7 @@ func handOver(g *group) []iolaus.Evidence {
 		best = iolaus.Evidence{
 			Kind:     "hand_over",
 			Observed: fmt.Sprintf("%.0f requests begin within %.1f s of the end of another account's (z %.1f)", observed[i], float64(within)/1000, z),
-			Expected: fmt.Sprintf("%.1f when shifted by days and hours", mean),
+			Expected: fmt.Sprintf("%.1f when shifted by whole days or minutes", expected),
 			LLR:      llr,
 			P:        math.Min(1, 3*upperTail(z)),
 			Text:     "Requests begin as others end no more often than by chance.",
@@ -79,6 +80,34 @@ func handOver(g *group) []iolaus.Evidence {
 		best.LLR -= math.Log(3) // the best of three delays
 	}
 	return []iolaus.Evidence{best}
+}
+
+// shiftedHandOvers counts under shifts, by delay. It stops early, and says so, where the
+// first draws reach what was observed at every delay.
+func shiftedHandOvers(observed [3]float64, count func(draw uint64) [3]float64) (draws [3][]float64, ordinary bool) {
+	for draw := uint64(1); draw <= shiftDraws; draw++ {
+		ordinary = true
+		for i, n := range count(draw) {
+			draws[i] = append(draws[i], n)
+			ordinary = ordinary && slices.Max(draws[i]) >= observed[i]
+		}
+		if draw == firstDraws && ordinary {
+			break
+		}
+	}
+	return draws, ordinary
+}
+
+// beyondChance gives what is expected by chance and by how many deviations, chance and
+// the departure of honest groups together, the observed count exceeds it. Of the pairs
+// of parties, one in as many as there are shifts was shifted alike and kept what it
+// has; that part is taken out of the draws.
+func beyondChance(observed float64, draws []float64, shifts int) (expected, z float64) {
+	mean, sd := moments(draws)
+	kept := 1 / float64(shifts)
+	expected = max(0, (mean-kept*observed)/(1-kept))
+	sd /= 1 - kept
+	return expected, (observed - expected) / (math.Sqrt(sd*sd+expected+1) + handOverNoise*expected/100)
 }
 
 // span is one request of a party, relative to the first whole day.
@@ -115,16 +144,14 @@ type moment struct {
 }
 
 // handOvers counts the beginnings that follow the end of another party's request within
-// each delay, when each party is shifted; draw 0 leaves them where they
-// were.
-func handOvers(spans [][]span, days int, draw uint64) (counts [3]float64) {
+// each delay, when each party is shifted; draw 0 leaves them where they were.
+func handOvers(spans [][]span, days int, draw uint64, shifted func(drawn uint64, days int) iolaus.Millis) (counts [3]float64) {
 	over := iolaus.Millis(days) * dayMillis
 	var moments []moment
 	for p, of := range spans {
 		shift := iolaus.Millis(0)
 		if draw > 0 {
-			at := splitmix.Mix(splitmix.Mix(draw) ^ uint64(p))
-			shift = iolaus.Millis(at%uint64(days))*dayMillis + iolaus.Millis(at>>32%hoursEach)*hourMillis
+			shift = shifted(splitmix.Mix(splitmix.Mix(draw)^uint64(p)), days)
 		}
 		for _, s := range of {
 			moments = append(moments, moment{(s.begin + shift) % over, int32(p), false}, moment{(s.end + shift) % over, int32(p), true})
@@ -153,6 +180,16 @@ func handOvers(spans [][]span, days int, draw uint64) (counts [3]float64) {
 		}
 	}
 	return counts
+}
+
+// wholeDays is a shift that keeps the time of the day.
+func wholeDays(drawn uint64, days int) iolaus.Millis {
+	return iolaus.Millis(drawn%uint64(days)) * dayMillis
+}
+
+// wholeMinutes is a shift that keeps the day, nearly the hour, and the second.
+func wholeMinutes(drawn uint64, _ int) iolaus.Millis {
+	return iolaus.Millis(drawn%minuteShifts) * 60_000
 }
 
 func rank(ends bool) int {
