@@ -47,6 +47,9 @@ func perMille(rate float64) string {
 	if math.IsNaN(rate) {
 		return "–"
 	}
+	if 1000*rate >= 10 { // without an exponent
+		return strconv.FormatFloat(1000*rate, 'f', 0, 64) + " ‰"
+	}
 	return strconv.FormatFloat(1000*rate, 'g', 2, 64) + " ‰"
 }
 
