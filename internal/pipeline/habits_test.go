@@ -13,6 +13,9 @@ import (
 // TestHabits turns one dial at a time and looks for the test that it is there for, which
 // has to be silent about the same campaign without it. A development seed.
 func TestHabits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes and scans nine worlds")
+	}
 	const world = `
 days: 4
 release: 48h
