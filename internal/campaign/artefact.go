@@ -21,25 +21,35 @@ const strangersReplay = 0.002
 // does so within one org, which is one holder; people who move to a new account
 // do so once. Source: publicly reported, 2026.
 func artefactReplay(g *group) []iolaus.Evidence {
-	carried, artefacts := g.holdingTogether(iolaus.Artefact)
-	n := 0
+	return g.handedOn(iolaus.Artefact, strangersReplay, iolaus.Evidence{
+		Kind:     "artefact_replay",
+		Observed: "%d of %d accounts hold reasoning artefacts that were given to another, at least %d artefacts",
+		Text:     "Encrypted reasoning of one account is sent back in from others.",
+	})
+}
+
+// minHanding is how many members must hand something on for a test to speak of it.
+const minHanding = 3
+
+// handedOn fills in e with how many members share a value of a kind with another holder
+// in the group, against the rate among strangers. Its Observed is a format for the
+// members that do, all of them, and the values.
+func (g *group) handedOn(kind iolaus.Kind, strangers float64, e iolaus.Evidence) []iolaus.Evidence {
+	holding, values := g.holdingTogether(kind)
+	n, members := 0, len(g.members)
 	for _, a := range g.members {
-		if carried[a] {
+		if holding[a] {
 			n++
 		}
 	}
-	if n < 3 {
+	if n < minHanding {
 		return nil
 	}
-	llr := binomialLLR(n, len(g.members), strangersReplay)
-	return []iolaus.Evidence{{
-		Kind:     "artefact_replay",
-		Observed: fmt.Sprintf("%d of %d accounts hold reasoning artefacts that were given to another, at least %d artefacts", n, len(g.members), artefacts),
-		Expected: fmt.Sprintf("%.1f of as many unrelated accounts", strangersReplay*float64(len(g.members))),
-		LLR:      llr,
-		P:        math.Exp(-math.Max(0, llr)),
-		Text:     "Encrypted reasoning of one account is sent back in from others.",
-	}}
+	e.Observed = fmt.Sprintf(e.Observed, n, members, values)
+	e.Expected = fmt.Sprintf("%.1f of as many unrelated accounts", strangers*float64(members))
+	e.LLR = binomialLLR(n, members, strangers)
+	e.P = math.Exp(-math.Max(0, e.LLR))
+	return []iolaus.Evidence{e}
 }
 
 // holdingTogether gives the accounts that share a value of a kind with another holder

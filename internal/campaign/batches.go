@@ -26,11 +26,11 @@ const (
 // news. The test is ours; oneQueue, which compares within a stretch of time, does not
 // see what this one does.
 func topicBatches(g *group) []iolaus.Evidence {
-	days := int((min(g.horizon, g.world.To) - g.world.From) / dayMillis)
+	days, limit := g.wholeDays()
 	if days < minDays || len(g.members) < minMembers {
 		return nil
 	}
-	cells, tasks := g.topicCells(days)
+	cells, tasks := g.topicCells(days, limit)
 	if tasks < minBatchTasks || len(cells) < minMembers {
 		return nil
 	}
@@ -47,10 +47,7 @@ func topicBatches(g *group) []iolaus.Evidence {
 		return nil
 	}
 	z := (observed - mean) / sd
-	llr := 0.0
-	if z > 3 {
-		llr = math.Min((z-2)*(z-2)/4, math.Log(mostBatches))
-	}
+	llr := math.Min(excess(z), math.Log(mostBatches))
 	text := "The topics of the accounts do not move together."
 	if llr > 0 {
 		text = "The topics of all accounts move together, as when a queue is sorted by data set."
@@ -74,7 +71,7 @@ type cell struct {
 
 // topicCells adds up the topic vectors of the root tasks, centred within their
 // template, by party and bin.
-func (g *group) topicCells(days int) (cells [][]cell, tasks int) {
+func (g *group) topicCells(days int, limit iolaus.Millis) (cells [][]cell, tasks int) {
 	all := g.rootTasks()
 	for i := range all {
 		all[i].stratum = all[i].template // not by time, as for the queue
@@ -82,7 +79,6 @@ func (g *group) topicCells(days int) (cells [][]cell, tasks int) {
 	vectors := centred(all)
 	t := g.tiesOf()
 	by := make([]map[int]*cell, t.parties)
-	limit := g.world.From + iolaus.Millis(days)*dayMillis
 	for i, x := range all {
 		if x.time >= limit {
 			continue

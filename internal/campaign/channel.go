@@ -20,10 +20,10 @@ type channel struct {
 // channels lists every test. The caps are the logarithms of the look-alike
 // rates of honest groups: one candidate in three hundred has a pool of cards and
 // networks (companies with offices); one in a hundred has no individuality (classes,
-// benchmarks), hands reasoning or conversations on between accounts, or is paced by a machine; one in
-// fifty asks for what a distillation pipeline needs (grading teams, benchmark authors)
-// or spreads products over accounts; one in twenty is evenly loaded; one in six was
-// created together (users of a new tutorial).
+// benchmarks), hands reasoning on between accounts, or is paced by a machine; one in
+// fifty asks for what a distillation pipeline needs (grading teams, benchmark authors),
+// spreads products over accounts or hands conversations on; one in twenty is evenly
+// loaded; one in six was created together (users of a new tutorial).
 func channels() []channel {
 	return []channel{
 		{"identity", math.Log(300), []func(*group) []iolaus.Evidence{sharedIdentity}},

@@ -1,11 +1,6 @@
 package campaign
 
-import (
-	"fmt"
-	"math"
-
-	"github.com/iolaus-project/iolaus"
-)
+import "github.com/iolaus-project/iolaus"
 
 // strangersDialogue is the share of accounts that go on with a conversation which was
 // begun on another holder's: people with two accounts, conversations that were shared.
@@ -22,23 +17,9 @@ const strangersDialogue = 0.01
 // was made public; they do so once, and not in a group that shares more. A company's
 // failover is one holder. The test is ours.
 func carriedOver(g *group) []iolaus.Evidence {
-	accounts, conversations := g.holdingTogether(iolaus.Dialogue)
-	n := 0
-	for _, a := range g.members {
-		if accounts[a] {
-			n++
-		}
-	}
-	if n < 3 {
-		return nil
-	}
-	llr := binomialLLR(n, len(g.members), strangersDialogue)
-	return []iolaus.Evidence{{
+	return g.handedOn(iolaus.Dialogue, strangersDialogue, iolaus.Evidence{
 		Kind:     "carried_over",
-		Observed: fmt.Sprintf("%d of %d accounts take part in conversations that went from one account to another, at least %d conversations", n, len(g.members), conversations),
-		Expected: fmt.Sprintf("%.1f of as many unrelated accounts", strangersDialogue*float64(len(g.members))),
-		LLR:      llr,
-		P:        math.Exp(-math.Max(0, llr)),
+		Observed: "%d of %d accounts take part in conversations that went from one account to another, at least %d conversations",
 		Text:     "Conversations go on in another account than they began in, as when a dispatcher gives each turn to whichever account is free.",
-	}}
+	})
 }

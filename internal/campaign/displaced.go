@@ -20,7 +20,8 @@ const (
 
 // displaced asks whether accounts of the group appear soon after others of it were
 // stopped: the share of registrations, or of first exchanges of accounts registered
-// before, within an hour of a ban, among those since the first ban, against the share of the time.
+// before, within an hour of a ban, among those since the first ban, against the share of
+// the time.
 //
 // It cannot see an operator with accounts in reserve, who does not begin a new one, nor
 // one whose accounts are stopped all day long. Honest look-alikes: people who are

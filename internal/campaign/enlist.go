@@ -189,7 +189,7 @@ func (r *roll) partByHabits(w *World) {
 		one, two := partOf(sets[0], habit), partOf(others, habit)
 		return max(one, two) >= usedByOne && min(one, two) <= unusedByTwo
 	}
-	foreign := differ(func(a int32) bool { return w.passesOn(a) })
+	foreign := differ(w.passesOn)
 	for f := range r.uses(w) {
 		foreign = foreign || differ(func(a int32) bool { return w.useShare(a, f) > 0 })
 	}

@@ -47,7 +47,7 @@ func (t *Tally) changes(f int) []iolaus.Event {
 		c := Candidate{Accounts: accountsOf(finding.Members)}
 		g := at(t.world, &c, t.world.To)
 		if e.Kind == "turned" {
-			if turn, ok := t.world.turnsOf(g.traces, t.world.To).largest(t.world.turnsElsewhere()); ok {
+			if turn, ok := g.turn(); ok {
 				events = append(events, iolaus.Event{Time: instant(turn.at), Kind: iolaus.Turned, Text: e.Observed})
 			}
 			continue

@@ -58,8 +58,8 @@ func handOver(g *group) []iolaus.Evidence {
 			expected, z = other, weaker
 		}
 		llr := 0.0
-		if z > 3 && observed[i] >= minHandOvers {
-			llr = (z - 2) * (z - 2) / 4
+		if observed[i] >= minHandOvers {
+			llr = excess(z)
 		}
 		if best.Kind != "" && llr <= best.LLR {
 			continue
@@ -117,18 +117,14 @@ type span struct{ begin, end iolaus.Millis }
 // maxHandOvers, and the number of whole days covered.
 func (g *group) spans() (spans [][]span, days int) {
 	start := g.world.From
-	days = int((min(g.horizon, g.world.To) - start) / dayMillis)
-	limit := start + iolaus.Millis(days)*dayMillis
-	keep := uint64(math.MaxUint64)
-	if g.exchanges > maxHandOvers {
-		keep = uint64(float64(maxHandOvers) / float64(g.exchanges) * math.MaxUint64)
-	}
+	days, limit := g.wholeDays()
+	keep := g.thinned(maxHandOvers)
 	t := g.tiesOf()
 	of := make([][]span, t.parties)
 	for m, trace := range g.traces {
 		for i := range trace {
 			x := &trace[i]
-			if x.Took > 0 && x.Time < limit && splitmix.Mix(uint64(x.ID)) <= keep {
+			if x.Took > 0 && x.Time < limit && keep(x) {
 				of[t.party[m]] = append(of[t.party[m]], span{x.Time - start, x.Time - start + iolaus.Millis(x.Took)})
 			}
 		}

@@ -38,10 +38,7 @@ func steadyTotal(g *group) []iolaus.Evidence {
 	for _, bin := range []iolaus.Millis{60_000, 600_000, hourMillis} {
 		ratio, z := varianceRatio(series, days, bin)
 		// honest groups come out near -2 over a few days, so counting starts there
-		llr := 0.0
-		if z < -3 {
-			llr = (z + 2) * (z + 2) / 4
-		}
+		llr := excess(-z)
 		if best.Kind != "" && llr <= best.LLR {
 			continue
 		}
@@ -61,21 +58,42 @@ func steadyTotal(g *group) []iolaus.Evidence {
 	return []iolaus.Evidence{best}
 }
 
+// wholeDays gives the number of whole days covered, and when the last of them ends.
+func (g *group) wholeDays() (days int, limit iolaus.Millis) {
+	days = int((min(g.horizon, g.world.To) - g.world.From) / dayMillis)
+	return days, g.world.From + iolaus.Millis(days)*dayMillis
+}
+
+// thinned tells the exchanges that are looked at where about most are to be: a fair draw,
+// always the same.
+func (g *group) thinned(most int) func(*Exchange) bool {
+	if g.exchanges <= most {
+		return func(*Exchange) bool { return true }
+	}
+	keep := uint64(float64(most) / float64(g.exchanges) * math.MaxUint64)
+	return func(x *Exchange) bool { return splitmix.Mix(uint64(x.ID)) <= keep }
+}
+
+// excess turns a standard score into nats: none up to three, then growing with the
+// square of what is beyond two, so that honest groups, which vary more than chance says,
+// are not weighed by chance alone.
+func excess(z float64) float64 {
+	if z <= 3 {
+		return 0
+	}
+	return (z - 2) * (z - 2) / 4
+}
+
 // series gives the members' times relative to the first whole day, thinned to
 // maxShifted by exchange, and the number of whole days covered.
 func (g *group) series() (series [][]iolaus.Millis, days int) {
-	end := min(g.horizon, g.world.To)
 	start := g.world.From
-	days = int((end - start) / dayMillis)
-	limit := start + iolaus.Millis(days)*dayMillis
-	keep := uint64(math.MaxUint64)
-	if g.exchanges > maxShifted {
-		keep = uint64(float64(maxShifted) / float64(g.exchanges) * math.MaxUint64)
-	}
+	days, limit := g.wholeDays()
+	keep := g.thinned(maxShifted)
 	for _, trace := range g.traces {
 		var times []iolaus.Millis
 		for i := range trace {
-			if trace[i].Time < limit && splitmix.Mix(uint64(trace[i].ID)) <= keep {
+			if trace[i].Time < limit && keep(&trace[i]) {
 				times = append(times, trace[i].Time-start)
 			}
 		}
@@ -138,8 +156,7 @@ func shiftedVariance(counts []float64, series [][]iolaus.Millis, days int, bin i
 // factor of twenty. Source: SynchroTrap (Cao
 // et al., CCS 2014), with an expectation where the paper has a threshold.
 func synchrony(g *group) []iolaus.Evidence {
-	end := min(g.horizon, g.world.To)
-	days := int((end - g.world.From) / dayMillis)
+	days, _ := g.wholeDays()
 	if days < minDays || len(g.members) < minMembers {
 		return nil
 	}
@@ -167,10 +184,7 @@ func synchrony(g *group) []iolaus.Evidence {
 	mean := sum / shiftDraws
 	sd := math.Sqrt(math.Max(sum2/shiftDraws-mean*mean, 0)) + 0.02*mean + 1e-9
 	z := (observed - mean) / sd
-	llr := 0.0
-	if z > 3 {
-		llr = math.Min((z-2)*(z-2)/4, math.Log(20))
-	}
+	llr := math.Min(excess(z), math.Log(20))
 	text := "The accounts are active in the same hours no more than their daily rhythm explains."
 	if llr > 0 {
 		text = "The accounts work on the same templates in the same hours, beyond their daily rhythm."

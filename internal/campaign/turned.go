@@ -26,13 +26,7 @@ const (
 // project, which count as one party; followers of a tutorial. Source: publicly reported,
 // 2026 (a harvest that turned to reconstructing reasoning); the test is ours.
 func turned(g *group) []iolaus.Evidence {
-	t := g.tiesOf()
-	parties := make([][]Exchange, t.parties)
-	for m, trace := range g.traces {
-		p := t.party[m]
-		parties[p] = append(parties[p], trace...)
-	}
-	mine, ok := g.world.turnsOf(parties, min(g.horizon, g.world.To)).largest(g.world.turnsElsewhere())
+	mine, ok := g.turn()
 	if !ok {
 		return nil
 	}
@@ -64,6 +58,17 @@ type turn struct {
 	parties int
 }
 
+// turn finds the group's largest; false where too few have enough on either side.
+func (g *group) turn() (turn, bool) {
+	t := g.tiesOf()
+	parties := make([][][]Exchange, t.parties)
+	for m, trace := range g.traces {
+		p := t.party[m]
+		parties[p] = append(parties[p], trace)
+	}
+	return g.world.turnsOf(parties, min(g.horizon, g.world.To)).largest(g.world.elsewhere().turns)
+}
+
 // turns hold, by step of time and capability, the sums over parties of how much more of
 // their work is of it after than before.
 type turns struct {
@@ -72,22 +77,25 @@ type turns struct {
 	sum, squares [][iolaus.CapabilityCount]float64
 }
 
-func (w *World) turnsOf(parties [][]Exchange, end iolaus.Millis) *turns {
+// turnsOf adds up the turns of parties, each with the traces of its accounts.
+func (w *World) turnsOf(parties [][][]Exchange, end iolaus.Millis) *turns {
 	steps := int((end-w.From)/turnStep) + 1
 	t := &turns{
 		from: w.From, parties: make([]float64, steps),
 		sum: make([][iolaus.CapabilityCount]float64, steps), squares: make([][iolaus.CapabilityCount]float64, steps),
 	}
 	counts := make([][iolaus.CapabilityCount]float64, steps)
-	for _, trace := range parties {
+	for _, traces := range parties {
 		clear(counts)
 		var all, before [iolaus.CapabilityCount]float64
 		total, n := 0.0, 0.0
-		for i := range trace {
-			if x := &trace[i]; x.Time >= w.From && x.Time <= end {
-				counts[(x.Time-w.From)/turnStep][x.Best]++
-				all[x.Best]++
-				total++
+		for _, trace := range traces {
+			for i := range trace {
+				if x := &trace[i]; x.Time >= w.From && x.Time <= end {
+					counts[(x.Time-w.From)/turnStep][x.Best]++
+					all[x.Best]++
+					total++
+				}
 			}
 		}
 		for step := range steps {
@@ -106,18 +114,6 @@ func (w *World) turnsOf(parties [][]Exchange, end iolaus.Millis) *turns {
 		}
 	}
 	return t
-}
-
-// turnsElsewhere are those of the reference accounts, over the whole window.
-func (w *World) turnsElsewhere() *turns {
-	w.turnsOnce.Do(func() {
-		traces := make([][]Exchange, len(w.Reference))
-		for i, a := range w.Reference {
-			traces[i] = w.Traces[a]
-		}
-		w.turns = w.turnsOf(traces, w.To)
-	})
-	return w.turns
 }
 
 // largest is the turn that departs most from those of others, in units of its error.

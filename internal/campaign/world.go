@@ -75,8 +75,6 @@ type World struct {
 	linksOf    [][]int32 // links by account
 	otherOnce  sync.Once
 	other      habits // of the reference accounts
-	turnsOnce  sync.Once
-	turns      *turns // of the reference accounts
 	peersOnce  sync.Once
 	peerList   []peer // the busy holders
 }
@@ -108,19 +106,21 @@ func (w *World) drawn(account int32) float64 {
 type habits struct {
 	moved float64 // exchanges on another model after a refusal, beyond those at other times
 	seats float64 // accounts used from several networks at once
+	turns *turns
 }
 
 func (w *World) elsewhere() habits {
 	w.otherOnce.Do(func() {
-		traces := make([][]Exchange, len(w.Reference))
+		traces, alone := make([][]Exchange, len(w.Reference)), make([][][]Exchange, len(w.Reference))
 		for i, a := range w.Reference {
-			traces[i] = w.Traces[a]
+			traces[i], alone[i] = w.Traces[a], [][]Exchange{w.Traces[a]}
 		}
 		after, moved, habit, _ := movesOf(traces)
 		n, looked := seatsAmong(traces)
 		w.other = habits{
 			moved: max(0, float64(moved)/float64(max(1, after))-habit),
 			seats: float64(n) / float64(max(1, looked)),
+			turns: w.turnsOf(alone, w.To),
 		}
 	})
 	return w.other

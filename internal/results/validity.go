@@ -55,15 +55,9 @@ func (v *validity) add(j campaign.Judged) {
 	if j.Lone {
 		return
 	}
-	if v.channels == nil {
-		v.channels = map[string]*worth{}
-	}
 	v.judged++
 	for name, nats := range j.Channels {
-		if v.channels[name] == nil {
-			v.channels[name] = &worth{}
-		}
-		v.channels[name].add(nats)
+		v.channel(name).add(nats)
 	}
 	v.all.add(j.Total)
 	n := v.follow(j.Accounts)
@@ -71,6 +65,17 @@ func (v *validity) add(j campaign.Judged) {
 		v.now[a] = append(v.now[a], n)
 	}
 	v.lines[n].highest = max(v.lines[n].highest, j.Total)
+}
+
+// channel gives the counts of a channel.
+func (v *validity) channel(name string) *worth {
+	if v.channels == nil {
+		v.channels = map[string]*worth{}
+	}
+	if v.channels[name] == nil {
+		v.channels[name] = &worth{}
+	}
+	return v.channels[name]
 }
 
 // follow gives the line that accounts continue, the one that most of them stood in
@@ -98,14 +103,8 @@ func (v *validity) follow(accounts []iolaus.Hash) int32 {
 
 // merge adds another world's counts.
 func (v *validity) merge(other *validity) {
-	if v.channels == nil {
-		v.channels = map[string]*worth{}
-	}
 	for name, w := range other.channels {
-		if v.channels[name] == nil {
-			v.channels[name] = &worth{}
-		}
-		v.channels[name].merge(w)
+		v.channel(name).merge(w)
 	}
 	v.judged += other.judged
 	v.all.merge(&other.all)

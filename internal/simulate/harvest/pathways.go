@@ -24,7 +24,7 @@ func newPathways(w *cast.World, c Config) Campaign {
 		form := [...]string{"cleaning", "reasoning"}[i]
 		p.template[i] = w.Book.Wording(form, chance.Key(c.Seed, uint64(0x7e+i)))
 	}
-	p.turns = w.Start + int64(c.Start+(c.Stop-c.Start)*7/10)*cast.HourMillis
+	p.turns = p.after(7)
 	return p
 }
 

@@ -35,7 +35,7 @@ func (p *pipeline) write(r *ring, d *record.Draft, a *cast.Account, e cast.Event
 	for u >= p.steps[which].below {
 		which++
 	}
-	if rolled(&s, r.Dials.Turning) && e.At >= r.World.Start+int64(r.Start+(r.Stop-r.Start)*6/10)*cast.HourMillis {
+	if rolled(&s, r.Dials.Turning) && e.At >= r.after(6) {
 		which = len(p.steps) - 1
 	}
 	work := p.steps[which]

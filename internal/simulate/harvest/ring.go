@@ -234,6 +234,11 @@ func (r *ring) replay(at int64, s *chance.Stream, emit func(cast.Event)) {
 	}
 }
 
+// after is the time when so many tenths of the campaign's are over.
+func (r *ring) after(tenths int) int64 {
+	return r.World.Start + int64(r.Start+(r.Stop-r.Start)*tenths/10)*cast.HourMillis
+}
+
 // demand is how many tasks an hour wants; each replayed one is an exchange more.
 func (r *ring) demand(active []int32) float64 {
 	return float64(len(active)) * r.Rate / 24 / (1 + r.Dials.Replay)
