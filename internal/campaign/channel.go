@@ -137,19 +137,37 @@ func logNormal(x, mean, sd float64) float64 {
 // upperTail is the probability that a standard normal exceeds z.
 func upperTail(z float64) float64 { return math.Erfc(z/math.Sqrt2) / 2 }
 
-// binomialLLR is the log-likelihood ratio of k of n under a rate fitted to the
-// group against the honest rate p; negative when there are fewer than expected.
-func binomialLLR(k, n int, p float64) float64 {
-	if n == 0 {
-		return 0
-	}
+// oddsRatios are by how much a group's rate may exceed the honest one, as the odds, for
+// binomialLLR.
+func oddsRatios() []float64 { return []float64{1.5, 2.5, 5, 15, 60, 300} }
+
+// binomialLLR weighs k of n against the honest rate p, in nats: the likelihood ratio
+// averaged over higher rates, so an e-value of at most p, where the ratio at the rate that
+// fits best would flatter. Negative where there are no more than expected.
+func binomialLLR(k, n, p float64) float64 {
 	p = min(max(p, 1e-6), 1-1e-6)
-	q := min(max(float64(k)/float64(n), 1e-6), 1-1e-6)
-	llr := float64(k)*math.Log(q/p) + float64(n-k)*math.Log((1-q)/(1-p))
-	if q < p {
-		return -llr
+	sum, ratios := math.Inf(-1), oddsRatios()
+	for _, r := range ratios {
+		q := r * p / (1 - p + r*p)
+		sum = logAdd(sum, k*math.Log(q/p)+(n-k)*math.Log((1-q)/(1-p)))
 	}
-	return llr
+	return sum - math.Log(float64(len(ratios)))
+}
+
+// bet weighs whether the mean of shares of parties, each between 0 and 1, exceeds a mean
+// below one half, in nats: the fortune of one who stakes a part of it on each, averaged
+// over the parts, which is an e-value whatever the distribution (Waudby-Smith and Ramdas
+// 2024).
+func bet(shares []float64, mean float64) float64 {
+	sum, stakes := math.Inf(-1), []float64{0, 0.5, 1, 2}
+	for _, stake := range stakes {
+		fortune := 0.0
+		for _, x := range shares {
+			fortune += math.Log1p(stake * (x - mean))
+		}
+		sum = logAdd(sum, fortune)
+	}
+	return sum - math.Log(float64(len(stakes)))
 }
 
 // has reports whether a test had enough to look at.

@@ -66,7 +66,7 @@ func displaced(g *group) []iolaus.Evidence {
 		}
 	}
 	base := math.Min(0.9, restless*part)
-	llr := math.Min(binomialLLR(soon, len(arrivals), base), math.Log(mostDisplaced))
+	llr := math.Min(binomialLLR(float64(soon), float64(len(arrivals)), base), math.Log(mostDisplaced))
 	text := "Accounts appear at any time, whether others were stopped or not."
 	if llr > 0 {
 		text = "Where accounts are stopped, others of the group appear within an hour."

@@ -47,7 +47,7 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 	}
 	pool := g.tiesOf().pool(g.members)
 	base := g.world.tiedByChance(len(g.members))
-	llr := math.Max(0, binomialLLR(len(pool), len(g.members), base))
+	llr := math.Max(0, binomialLLR(float64(len(pool)), float64(len(g.members)), base))
 	var found []iolaus.Evidence
 	for k := range kinds {
 		h := kinds[k]

@@ -46,8 +46,10 @@ func createdTogether(g *group) []iolaus.Evidence {
 		}
 	}
 	base := (float64(within) + 1) / (float64(all) + 2)
-	// the span was chosen for the group, so one look per member is paid for
-	llr := binomialLLR(half, len(created), base) - math.Log(float64(len(created)))
+	// the span was chosen for the group, so one look per member is paid for; half of the
+	// stake is kept, for an operator that takes its time
+	llr := binomialLLR(float64(half), float64(len(created)), base) - math.Log(float64(len(created)))
+	llr = logAdd(0, llr) - math.Ln2
 	text := "The accounts were registered over a time as others were."
 	if llr > 0 {
 		text = fmt.Sprintf("Half of the accounts were registered within %s.", roughly(span))
@@ -74,8 +76,16 @@ func roughly(span iolaus.Millis) string {
 	return fmt.Sprintf("%.0f days", d.Hours()/24)
 }
 
+// Bounds of the test of pivots.
+const (
+	minPivot  = 30  // exchanges of the group in the day after a release
+	mostPivot = 20  // the factor that it is worth at most
+	leeway    = 0.1 // by which the share of honest groups exceeds that of all others at most
+)
+
 // pivot asks whether the group moved to a model that is new in the traffic
-// within a day of its first appearance, beyond the adoption of other accounts.
+// within a day of its first appearance, beyond the adoption of other accounts: the mean
+// share over its holders and organisations.
 //
 // Honest look-alikes: benchmarks on release day, an alias that moves whole
 // client versions; honest groups also vary more than their size explains, so it
@@ -85,33 +95,42 @@ func pivot(g *group) []iolaus.Evidence {
 	if model == 0 {
 		return nil
 	}
-	moved, after := adoption(g.traces, model, released)
-	if after < 30 {
+	t := g.tiesOf()
+	parties := make([]struct{ moved, after int }, t.parties)
+	for m, trace := range g.traces {
+		moved, after := adoption(trace, model, released)
+		parties[t.party[m]].moved += moved
+		parties[t.party[m]].after += after
+	}
+	var parts []float64
+	all := 0
+	for _, p := range parties {
+		if p.after > 0 {
+			parts = append(parts, float64(p.moved)/float64(p.after))
+			all += p.after
+		}
+	}
+	if all < minPivot || len(parts) < minMembers {
 		return nil
 	}
-	share := float64(moved) / float64(after)
 	shares := g.world.adoptionElsewhere(model, released)
 	if len(shares) < 20 {
 		return nil
 	}
-	mean, sd := moments(shares)
-	sd = math.Max(sd/math.Sqrt(float64(len(g.members)))+0.05, 0.05) // honest groups are over-dispersed
-	z := (share - mean) / sd
-	llr := 0.0
-	if z > 2 {
-		llr = math.Min(z*z/4-1, math.Log(20))
-	}
+	mean, _ := moments(shares)
+	llr := min(bet(parts, min(mean+leeway, 0.45)), math.Log(mostPivot))
+	share, _ := moments(parts)
 	name := g.world.Names[model]
 	text := fmt.Sprintf("Adoption of %s is ordinary.", name)
 	if llr > 0 {
-		text = fmt.Sprintf("Within a day of its first use, %.0f %% of the group's traffic moved to %s.", 100*share, name)
+		text = fmt.Sprintf("Within a day of its first use, %.0f %% of an account's traffic moved to %s, in the mean.", 100*share, name)
 	}
 	return []iolaus.Evidence{{
 		Kind:     "pivot",
-		Observed: fmt.Sprintf("%.0f %% of exchanges on %s within 24 h of its release", 100*share, name),
+		Observed: fmt.Sprintf("%.0f %% of an account's exchanges on %s within 24 h of its release", 100*share, name),
 		Expected: fmt.Sprintf("%.0f %% in other accounts", 100*mean),
 		LLR:      llr,
-		P:        upperTail(z),
+		P:        math.Exp(-math.Max(0, llr)),
 		Text:     text,
 	}}
 }
@@ -165,14 +184,12 @@ func (w *World) findModels() map[iolaus.Hash]iolaus.Millis {
 
 // adoption counts the exchanges in the day after the release and those of them
 // on the model.
-func adoption(traces [][]Exchange, model iolaus.Hash, released iolaus.Millis) (moved, after int) {
-	for _, trace := range traces {
-		for i := range trace {
-			if t := trace[i].Time; t >= released && t < released+dayMillis {
-				after++
-				if trace[i].Model == model {
-					moved++
-				}
+func adoption(trace []Exchange, model iolaus.Hash, released iolaus.Millis) (moved, after int) {
+	for i := range trace {
+		if t := trace[i].Time; t >= released && t < released+dayMillis {
+			after++
+			if trace[i].Model == model {
+				moved++
 			}
 		}
 	}
@@ -184,7 +201,7 @@ func adoption(traces [][]Exchange, model iolaus.Hash, released iolaus.Millis) (m
 func (w *World) adoptionElsewhere(model iolaus.Hash, released iolaus.Millis) []float64 {
 	var shares []float64
 	for _, a := range w.Reference {
-		if moved, after := adoption([][]Exchange{w.Traces[a]}, model, released); after > 0 {
+		if moved, after := adoption(w.Traces[a], model, released); after > 0 {
 			shares = append(shares, float64(moved)/float64(after))
 		}
 	}

@@ -32,7 +32,7 @@ func sharedSeats(g *group) []iolaus.Evidence {
 	if base > 0.5 {
 		return nil
 	}
-	llr := math.Min(binomialLLR(n, looked, base), math.Log(mostSeats))
+	llr := math.Min(binomialLLR(float64(n), float64(looked), base), math.Log(mostSeats))
 	text := "The accounts are used from one place at a time, as others are."
 	if llr > 0 {
 		text = "The accounts are used from several places at once, as seats that are shared or sold."

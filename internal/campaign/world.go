@@ -112,13 +112,15 @@ type habits struct {
 func (w *World) elsewhere() habits {
 	w.otherOnce.Do(func() {
 		traces, alone := make([][]Exchange, len(w.Reference)), make([][][]Exchange, len(w.Reference))
+		each := make([]moves, len(w.Reference))
 		for i, a := range w.Reference {
 			traces[i], alone[i] = w.Traces[a], [][]Exchange{w.Traces[a]}
+			each[i].count(w.Traces[a])
 		}
-		after, moved, habit, _ := movesOf(traces)
+		after, habit, _ := together(each)
 		n, looked := seatsAmong(traces)
 		w.other = habits{
-			moved: max(0, float64(moved)/float64(max(1, after))-habit),
+			moved: max(0, after-habit),
 			seats: float64(n) / float64(max(1, looked)),
 			turns: w.turnsOf(alone, w.To),
 		}
