@@ -107,6 +107,18 @@ func (j judgement) strong() int {
 	return n
 }
 
+// broad reports whether a verdict of distillation rests on enough: on three channels, or
+// on two and a third made of the others, for and against, together.
+func (j judgement) broad() bool {
+	n, others := j.strong(), 0.0
+	for _, worth := range j.byChannel {
+		if worth < math.Log(3) {
+			others += worth
+		}
+	}
+	return n >= minChannelsDistillation || n == minChannelsDistillation-1 && others >= math.Log(3)
+}
+
 // meanOf gives the logarithm of the mean of the likelihood ratios: the mean of
 // e-values is an e-value whatever their dependence (Vovk and Wang 2021).
 func meanOf(evidence []iolaus.Evidence) float64 {

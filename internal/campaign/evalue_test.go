@@ -74,3 +74,23 @@ func shares(k, n int) []float64 {
 	}
 	return x
 }
+
+// TestBroad takes two channels and a third made of the others, for and against.
+func TestBroad(t *testing.T) {
+	three := math.Log(3)
+	for _, test := range []struct {
+		name   string
+		worths map[string]float64
+		want   bool
+	}{
+		{"three", map[string]float64{"queue": three, "intent": three, "life": three, "load": -2}, true},
+		{"two", map[string]float64{"queue": 9, "intent": 9}, false},
+		{"two and others", map[string]float64{"queue": three, "intent": three, "life": 0.6, "load": 0.6}, true},
+		{"two, others for and against", map[string]float64{"queue": 9, "intent": 9, "life": 1, "load": 1, "timing": -1}, false},
+		{"one and others", map[string]float64{"queue": 9, "life": 1, "load": 1, "timing": 1}, false},
+	} {
+		if got := (judgement{byChannel: test.worths}).broad(); got != test.want {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}

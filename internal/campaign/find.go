@@ -356,14 +356,14 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		return "", false
 	case j.byChannel["load"] < againstLoad && j.byChannel["replay"] < math.Log(3):
 		return "", false // who are as unevenly busy as strangers are fed by nobody
-	case len(g.members) < minAccountsRing && (strong < minChannelsDistillation || !g.templated()):
+	case len(g.members) < minAccountsRing && (!j.broad() || !g.templated()):
 		return "", false
-	case strong >= minChannelsDistillation && (queue > 0 || queue > againstQueue && j.has("one_queue")) && g.templated() && g.extracts(j),
-		strong >= minChannelsDistillation && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
-		strong >= minChannelsDistillation && queue >= 0 && g.pooled(j) && g.extracts(j):
+	case j.broad() && (queue > 0 || queue > againstQueue && j.has("one_queue")) && g.templated() && g.extracts(j),
+		j.broad() && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
+		j.broad() && queue >= 0 && g.pooled(j) && g.extracts(j):
 		return iolaus.Distillation, true
 	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3),
-		strong >= minChannelsDistillation && queue >= 0 && g.resells(j):
+		j.broad() && queue >= 0 && g.resells(j):
 		return iolaus.Relay, true
 	case j.byChannel["identity"] < math.Log(3):
 		return "", false // alike in what they do, but nothing shows one operator
@@ -392,12 +392,13 @@ func (g *group) extracts(j judgement) bool {
 	return targeted(aim) && (share >= 1.0/3 || j.byChannel["intent"] >= math.Log(3) && g.everyday() < 0.5)
 }
 
-// pooled reports whether dozens of evenly loaded holders live from a template that
-// hardly anybody else has, on a pool of cards, devices or networks: there, one operator
-// shows without a queue, whose tasks may be too few to measure.
+// pooled reports whether dozens of holders live from a template that hardly anybody else
+// has, on a pool of cards, devices or networks, and their load does not speak against a
+// dispatcher: there, one operator shows without a queue, whose tasks may be too few to
+// measure.
 func (g *group) pooled(j judgement) bool {
 	return g.private && g.templated() && holders(g.world, g.members) >= minBulkHolders &&
-		j.byChannel["load"] >= math.Log(3) && j.byChannel["identity"] >= math.Log(3)
+		j.byChannel["load"] > 0 && j.byChannel["identity"] >= math.Log(3)
 }
 
 // Bounds of what takes answers in bulk.
@@ -410,15 +411,17 @@ const (
 
 // bulk reports whether dozens of holders who declare nothing in common work off
 // one queue of ever new tasks, and not of ordinary automation: what they ask for
-// may be worded as no rule knows, but nobody else works like that. Identity,
-// queue, life, and timing or load must speak for it.
+// may be worded as no rule knows, but nobody else works like that. Queue and life must
+// speak for it, and two of identity, timing and load: an operator that shares nothing
+// between its accounts still feeds them.
 func (g *group) bulk(j judgement) bool {
-	for _, channel := range []string{"identity", "life"} {
-		if j.byChannel[channel] < math.Log(3) {
-			return false
+	speak := 0
+	for _, channel := range []string{"identity", "timing", "load"} {
+		if j.byChannel[channel] >= math.Log(3) {
+			speak++
 		}
 	}
-	if max(j.byChannel["timing"], j.byChannel["load"]) < math.Log(3) {
+	if speak < 2 || j.byChannel["life"] < math.Log(3) {
 		return false
 	}
 	count, total := g.wants()

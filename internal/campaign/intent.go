@@ -18,7 +18,7 @@ import (
 func intent(g *group) []iolaus.Evidence {
 	aim, share := g.aim()
 	filled := g.filled()
-	concentrated, templated, n := g.world.unitsLike(g, aim, share, filled)
+	concentrated, templated, both, n := g.world.unitsLike(g, aim, share, filled)
 	evidence := []iolaus.Evidence{{
 		Kind:     "template_reuse",
 		Observed: fmt.Sprintf("%.0f %% of exchanges fill one of %d templates with a task of its own", 100*filled, len(g.families)),
@@ -31,9 +31,14 @@ func intent(g *group) []iolaus.Evidence {
 			Observed: fmt.Sprintf("%.0f %% of exchanges are of a kind that rivals harvest, most of them %s", 100*share, words(aim)),
 			Expected: fmt.Sprintf("so many in %d of %d other groups and accounts", concentrated, n),
 			Text:     wantsText(aim, share),
+		}, iolaus.Evidence{
+			Kind:     "harvest",
+			Observed: fmt.Sprintf("%.0f %% of exchanges of such a kind, and %.0f %% that fill a template", 100*share, 100*filled),
+			Expected: fmt.Sprintf("so many of both in %d of %d other groups and accounts", both, n),
+			Text:     "What rivals harvest is asked for by templates that are filled with ever new tasks.",
 		})
 	}
-	for i, alike := range []int{templated, concentrated}[:len(evidence)] {
+	for i, alike := range []int{templated, concentrated, both}[:len(evidence)] {
 		e := &evidence[i]
 		e.P = float64(1+alike) / float64(1+n)
 		e.LLR = fromP(e.P)
@@ -152,9 +157,9 @@ func (g *group) filled() float64 {
 type habit struct{ forms, targeted, templated float64 }
 
 // unitsLike counts the reference units outside the group, and those among them
-// that come near the group's shares. A form of request is compared with forms, a
+// that come near the group's shares, of one and of both. A form of request is compared with forms, a
 // topic with all that is harvested.
-func (w *World) unitsLike(g *group, aim iolaus.Capability, share, filled float64) (concentrated, templated, n int) {
+func (w *World) unitsLike(g *group, aim iolaus.Capability, share, filled float64) (concentrated, templated, both, n int) {
 	const near = 0.8
 	inside := make(map[int32]bool, len(g.members))
 	for _, a := range g.members {
@@ -169,14 +174,18 @@ func (w *World) unitsLike(g *group, aim iolaus.Capability, share, filled float64
 		if aim.Form() {
 			had = u.habit.forms
 		}
-		if had >= near*share {
+		wants, fills := had >= near*share, u.habit.templated >= near*filled
+		if wants {
 			concentrated++
 		}
-		if u.habit.templated >= near*filled {
+		if fills {
 			templated++
 		}
+		if wants && fills {
+			both++
+		}
 	}
-	return concentrated, templated, n
+	return concentrated, templated, both, n
 }
 
 // unit is an account, or a group that counts as one: a ring, or all who live

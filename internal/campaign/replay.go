@@ -172,7 +172,7 @@ func (r *replay) lift(g *group, private []int32) []Finding {
 			continue
 		}
 		j := judge(inner)
-		if n > 0 && (j.byChannel["queue"] < math.Log(3) || j.strong() < minChannelsDistillation) ||
+		if n > 0 && (j.byChannel["queue"] < math.Log(3) || !j.broad()) ||
 			j.byChannel["queue"] < 0 || j.total < math.Log(candidates/r.fdr) {
 			continue
 		}

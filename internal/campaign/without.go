@@ -20,7 +20,7 @@ func channelOf(kind string) string {
 		return "load"
 	case "steady_total", "synchrony", "hand_over", "topic_batches":
 		return "timing"
-	case "concentration", "template_reuse":
+	case "concentration", "template_reuse", "harvest":
 		return "intent"
 	case "carried_over":
 		return "dialogue"
@@ -152,7 +152,7 @@ func (t *Tally) verdictOf(f int, lone bool, whole judgement) func(judgement) (io
 	finding := &t.findings[f]
 	if finding.Parent >= 0 { // see lift
 		spread := func(j judgement) bool {
-			return j.byChannel["queue"] >= math.Log(3) && j.strong() >= minChannelsDistillation
+			return j.byChannel["queue"] >= math.Log(3) && j.broad()
 		}
 		return func(j judgement) (iolaus.Verdict, bool) {
 			return iolaus.Distillation, spread(j) || !spread(whole) && j.byChannel["queue"] >= 0

@@ -85,7 +85,7 @@ func missing(c *iolaus.Campaign) string {
 	silent := weak(c.Channels)
 	switch c.Verdict {
 	case iolaus.RingOnly:
-		return fmt.Sprintf("To be called distillation, three channels have to speak by a factor of three (%s nats) each, the queue among them, "+
+		return fmt.Sprintf("To be called distillation, three channels have to speak by a factor of three (%s nats) each, or two and the others together, the queue among them, "+
 			"and the traffic has to fill templates that ask for what a distillation pipeline needs. %s", weight(speaks), sentence(silent))
 	case iolaus.Relay:
 		return "To be called distillation, the traffic would have to live from templates of the group's own that ask for what a distillation " +
