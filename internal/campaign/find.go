@@ -392,12 +392,15 @@ func (g *group) extracts(j judgement) bool {
 	return targeted(aim) && (share >= 1.0/3 || j.byChannel["intent"] >= math.Log(3) && g.everyday() < 0.5)
 }
 
-// pooled reports whether dozens of holders live from a template that hardly anybody else
-// has, on a pool of cards, devices or networks, and their load does not speak against a
-// dispatcher: there, one operator shows without a queue, whose tasks may be too few to
-// measure.
+// minPoolHolders is above the sizes of teams that share an office and a house style.
+const minPoolHolders = 12
+
+// pooled reports whether a dozen holders or more live from a template that hardly
+// anybody else has, on a pool of cards, devices or networks, and their load does not
+// speak against a dispatcher: there, one operator shows without a queue, whose tasks may
+// be too few to measure.
 func (g *group) pooled(j judgement) bool {
-	return g.private && g.templated() && holders(g.world, g.members) >= minBulkHolders &&
+	return g.private && g.templated() && holders(g.world, g.members) >= minPoolHolders &&
 		j.byChannel["load"] > 0 && j.byChannel["identity"] >= math.Log(3)
 }
 

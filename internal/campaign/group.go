@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
@@ -32,7 +33,7 @@ const (
 	ownFamily    = 0.05 // of its exchanges, for a template to be the group's
 	mostlyWork   = 0.5  // of its exchanges, for its templates to be what it does
 	ownWork      = 0.1  // the same, where hardly anybody else has those templates
-	mostWorkers  = 0.7  // of its members that follow them then
+	mostWorkers  = 0.7  // of the members that would follow them then, were they dealt out
 	exclusive    = 0.5  // of a template's users in the group, for hardly anybody else to have it
 	rareTemplate = 0.01 // of all accounts in which a template was seen, for hardly anybody to have it
 	fullMember   = 0.5  // of the group's share of work, for a member to live from it
@@ -216,16 +217,19 @@ func (g *group) templated() bool {
 		!slices.ContainsFunc(g.families, func(f int32) bool { return !g.ours(f) })
 }
 
-// workers is the share of members that follow the group's templates at all: an
-// operator uses every account.
+// workers is how many members follow the group's templates at all, relative to how
+// many would if the work were dealt out at random: an operator uses every account, but
+// one that has been used twice may have shown its other face alone.
 func (g *group) workers() float64 {
-	n := 0
+	n, expected := 0, 0.0
+	rest := 1 - float64(g.work)/float64(max(1, g.exchanges))
 	for _, trace := range g.traces {
+		expected += 1 - math.Pow(rest, float64(len(trace)))
 		if slices.ContainsFunc(trace, func(x Exchange) bool { return g.follows(&x) }) {
 			n++
 		}
 	}
-	return float64(n) / float64(max(1, len(g.members)))
+	return float64(n) / math.Max(1, expected)
 }
 
 // ours reports whether hardly anybody outside the group uses a template. Pieces

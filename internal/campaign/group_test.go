@@ -1,0 +1,61 @@
+package campaign
+
+import (
+	"math"
+	"testing"
+)
+
+// TestWorkersAllowForFewExchanges has ten accounts of which six follow the template in
+// half of their exchanges. Of two exchanges each that is what a dispatcher would show, of
+// twenty it is a template that some follow and others do not.
+func TestWorkersAllowForFewExchanges(t *testing.T) {
+	for _, test := range []struct {
+		exchanges int
+		want      bool
+	}{{2, true}, {20, false}} {
+		g := &group{families: []int32{7}}
+		for m := range 10 {
+			trace := make([]Exchange, test.exchanges)
+			for i := range trace {
+				trace[i].Family, trace[i].Setting = -1, -1
+				if m < 6 && i%2 == 0 {
+					trace[i].Family = 7
+				}
+			}
+			g.traces = append(g.traces, trace)
+			g.members = append(g.members, int32(m))
+			g.exchanges += len(trace)
+		}
+		g.countWork()
+		if got := g.workers() >= mostWorkers; got != test.want {
+			t.Errorf("%d exchanges each: %.2f of the workers expected", test.exchanges, g.workers())
+		}
+	}
+}
+
+// TestPooled has holders of a template of their own on a pool of cards.
+func TestPooled(t *testing.T) {
+	for _, test := range []struct {
+		name           string
+		holders        int
+		private        bool
+		identity, load float64
+		want           bool
+	}{
+		{"pool", minPoolHolders, true, math.Log(3), 0.1, true},
+		{"small", minPoolHolders - 1, true, math.Log(3), 0.1, false},
+		{"everybody's template", minPoolHolders, false, math.Log(3), 0.1, false},
+		{"cards of their own", minPoolHolders, true, 1, 0.1, false},
+		{"uneven", minPoolHolders, true, math.Log(3), -0.1, false},
+	} {
+		// two accounts each
+		g := &group{world: &World{}, private: test.private, work: 9, exchanges: 10}
+		for a := range int32(2 * test.holders) {
+			g.members = append(g.members, a)
+			g.world.Holder = append(g.world.Holder, a/2)
+		}
+		if got := g.pooled(judgement{byChannel: map[string]float64{"identity": test.identity, "load": test.load}}); got != test.want {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}
