@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/iolaus-project/iolaus"
 )
@@ -48,7 +47,7 @@ func (g *group) handedOn(kind iolaus.Kind, strangers float64, e iolaus.Evidence)
 	e.Observed = fmt.Sprintf(e.Observed, n, members, values)
 	e.Expected = fmt.Sprintf("%.1f of as many unrelated accounts", strangers*float64(members))
 	e.LLR = binomialLLR(float64(n), float64(members), strangers)
-	e.P = math.Exp(-math.Max(0, e.LLR))
+	e.P = toP(e.LLR)
 	return []iolaus.Evidence{e}
 }
 

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -111,34 +112,43 @@ func (j judgement) strong() int {
 // on two and a third made of the others, for and against, together.
 func (j judgement) broad() bool {
 	n, others := j.strong(), 0.0
-	for _, worth := range j.byChannel {
-		if worth < math.Log(3) {
+	for _, channel := range slices.Sorted(maps.Keys(j.byChannel)) { // sums depend on the order
+		if worth := j.byChannel[channel]; worth < math.Log(3) {
 			others += worth
 		}
 	}
 	return n >= minChannelsDistillation || n == minChannelsDistillation-1 && others >= math.Log(3)
 }
 
-// meanOf gives the logarithm of the mean of the likelihood ratios: the mean of
-// e-values is an e-value whatever their dependence (Vovk and Wang 2021).
+// meanOf gives the logarithm of the mean of the likelihood ratios of tests.
 func meanOf(evidence []iolaus.Evidence) float64 {
 	if len(evidence) == 0 {
 		return 0
 	}
-	top := math.Inf(-1)
-	for _, e := range evidence {
-		top = max(top, e.LLR)
+	llrs := make([]float64, len(evidence))
+	for i, e := range evidence {
+		llrs[i] = e.LLR
 	}
+	return logMean(llrs)
+}
+
+// logMean gives the logarithm of the mean of what values are the logarithms of: the mean
+// of e-values is an e-value whatever their dependence (Vovk and Wang 2021).
+func logMean(values []float64) float64 {
+	top := slices.Max(values)
 	sum := 0.0
-	for _, e := range evidence {
-		sum += math.Exp(e.LLR - top)
+	for _, v := range values {
+		sum += math.Exp(v - top)
 	}
-	return top + math.Log(sum/float64(len(evidence)))
+	return top + math.Log(sum/float64(len(values)))
 }
 
 // fromP turns a p-value into a log e-value by the calibrator 1/(2 sqrt p)
 // (Vovk and Wang 2021).
 func fromP(p float64) float64 { return -math.Log(2) - math.Log(p)/2 }
+
+// toP bounds the p-value that a log e-value stands for, by Markov's inequality.
+func toP(llr float64) float64 { return math.Exp(-math.Max(0, llr)) }
 
 // logNormal is the log density of a normal distribution.
 func logNormal(x, mean, sd float64) float64 {
@@ -149,21 +159,19 @@ func logNormal(x, mean, sd float64) float64 {
 // upperTail is the probability that a standard normal exceeds z.
 func upperTail(z float64) float64 { return math.Erfc(z/math.Sqrt2) / 2 }
 
-// oddsRatios are by how much a group's rate may exceed the honest one, as the odds, for
-// binomialLLR.
-func oddsRatios() []float64 { return []float64{1.5, 2.5, 5, 15, 60, 300} }
-
 // binomialLLR weighs k of n against the honest rate p, in nats: the likelihood ratio
-// averaged over higher rates, so an e-value of at most p, where the ratio at the rate that
-// fits best would flatter. Negative where there are no more than expected.
+// averaged over higher rates, by the factor of their odds, so an e-value of at most p,
+// where the ratio at the rate that fits best would flatter. Negative where there are no
+// more than expected.
 func binomialLLR(k, n, p float64) float64 {
 	p = min(max(p, 1e-6), 1-1e-6)
-	sum, ratios := math.Inf(-1), oddsRatios()
-	for _, r := range ratios {
-		q := r * p / (1 - p + r*p)
-		sum = logAdd(sum, k*math.Log(q/p)+(n-k)*math.Log((1-q)/(1-p)))
+	factors := []float64{1.5, 2.5, 5, 15, 60, 300}
+	llrs := make([]float64, len(factors))
+	for i, f := range factors {
+		q := f * p / (1 - p + f*p)
+		llrs[i] = k*math.Log(q/p) + (n-k)*math.Log((1-q)/(1-p))
 	}
-	return sum - math.Log(float64(len(ratios)))
+	return logMean(llrs)
 }
 
 // bet weighs whether the mean of shares of parties, each between 0 and 1, exceeds a mean
@@ -171,15 +179,14 @@ func binomialLLR(k, n, p float64) float64 {
 // over the parts, which is an e-value whatever the distribution (Waudby-Smith and Ramdas
 // 2024).
 func bet(shares []float64, mean float64) float64 {
-	sum, stakes := math.Inf(-1), []float64{0, 0.5, 1, 2}
-	for _, stake := range stakes {
-		fortune := 0.0
+	stakes := []float64{0, 0.5, 1, 2}
+	fortunes := make([]float64, len(stakes))
+	for i, stake := range stakes {
 		for _, x := range shares {
-			fortune += math.Log1p(stake * (x - mean))
+			fortunes[i] += math.Log1p(stake * (x - mean))
 		}
-		sum = logAdd(sum, fortune)
 	}
-	return sum - math.Log(float64(len(stakes)))
+	return logMean(fortunes)
 }
 
 // has reports whether a test had enough to look at.

@@ -76,7 +76,7 @@ func displaced(g *group) []iolaus.Evidence {
 		Observed: fmt.Sprintf("%d of %d new accounts within an hour of one of %d bans", soon, len(arrivals), len(bans)),
 		Expected: fmt.Sprintf("%.1f at any time", base*float64(len(arrivals))),
 		LLR:      math.Max(llr, -1), // reserves are no acquittal
-		P:        math.Exp(-math.Max(0, llr)),
+		P:        toP(llr),
 		Text:     text,
 	}}
 }

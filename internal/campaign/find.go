@@ -349,21 +349,21 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	if g.candidate.lone {
 		return loneVerdict(g, j)
 	}
-	strong := j.strong()
+	strong, broad := j.strong(), j.broad()
 	queue := j.byChannel["queue"]
 	switch {
 	case strong < minChannelsRing || queue < againstQueue:
 		return "", false
 	case j.byChannel["load"] < againstLoad && j.byChannel["replay"] < math.Log(3):
 		return "", false // who are as unevenly busy as strangers are fed by nobody
-	case len(g.members) < minAccountsRing && (!j.broad() || !g.templated()):
+	case len(g.members) < minAccountsRing && (!broad || !g.templated()):
 		return "", false
-	case j.broad() && (queue > 0 || queue > againstQueue && j.has("one_queue")) && g.templated() && g.extracts(j),
-		j.broad() && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
-		j.broad() && queue >= 0 && g.pooled(j) && g.extracts(j):
+	case broad && (queue > 0 || queue > againstQueue && j.has("one_queue")) && g.templated() && g.extracts(j),
+		broad && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
+		broad && queue >= 0 && g.pooled(j) && g.extracts(j):
 		return iolaus.Distillation, true
 	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3),
-		j.broad() && queue >= 0 && g.resells(j):
+		broad && queue >= 0 && g.resells(j):
 		return iolaus.Relay, true
 	case j.byChannel["identity"] < math.Log(3):
 		return "", false // alike in what they do, but nothing shows one operator

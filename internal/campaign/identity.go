@@ -74,7 +74,7 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 			Observed: fmt.Sprintf("%d of %d accounts on %d %s", len(h.accounts), len(g.members), len(h.values), named(iolaus.Kind(k), len(h.values))),
 			Expected: fmt.Sprintf("%.1f of as many random accounts", base*float64(len(g.members))),
 			LLR:      speaks,
-			P:        math.Exp(-speaks),
+			P:        toP(speaks),
 			Text:     text,
 		})
 	}

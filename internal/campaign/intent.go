@@ -157,8 +157,8 @@ func (g *group) filled() float64 {
 type habit struct{ forms, targeted, templated float64 }
 
 // unitsLike counts the reference units outside the group, and those among them
-// that come near the group's shares, of one and of both. A form of request is compared with forms, a
-// topic with all that is harvested.
+// that come near the group's shares, of one and of both. A form of request is compared
+// with forms, a topic with all that is harvested.
 func (w *World) unitsLike(g *group, aim iolaus.Capability, share, filled float64) (concentrated, templated, both, n int) {
 	const near = 0.8
 	inside := make(map[int32]bool, len(g.members))

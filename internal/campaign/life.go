@@ -59,7 +59,7 @@ func createdTogether(g *group) []iolaus.Evidence {
 		Observed: fmt.Sprintf("%d of %d accounts created within %s", half, len(created), roughly(span)),
 		Expected: fmt.Sprintf("%.1f of as many random accounts", base*float64(len(created))),
 		LLR:      llr,
-		P:        math.Exp(-math.Max(0, llr)),
+		P:        toP(llr),
 		Text:     text,
 	}}
 }
@@ -78,9 +78,11 @@ func roughly(span iolaus.Millis) string {
 
 // Bounds of the test of pivots.
 const (
-	minPivot  = 30  // exchanges of the group in the day after a release
-	mostPivot = 20  // the factor that it is worth at most
-	leeway    = 0.1 // by which the share of honest groups exceeds that of all others at most
+	minPivot  = 30 // exchanges of the group in the day after a release
+	mostPivot = 20 // the factor that it is worth at most
+
+	adoptionLeeway = 0.1  // by which the share of honest groups exceeds that of all others at most
+	mostAdopted    = 0.45 // share that the group's is bet against
 )
 
 // pivot asks whether the group moved to a model that is new in the traffic
@@ -118,7 +120,7 @@ func pivot(g *group) []iolaus.Evidence {
 		return nil
 	}
 	mean, _ := moments(shares)
-	llr := min(bet(parts, min(mean+leeway, 0.45)), math.Log(mostPivot))
+	llr := min(bet(parts, min(mean+adoptionLeeway, mostAdopted)), math.Log(mostPivot))
 	share, _ := moments(parts)
 	name := g.world.Names[model]
 	text := fmt.Sprintf("Adoption of %s is ordinary.", name)
@@ -130,7 +132,7 @@ func pivot(g *group) []iolaus.Evidence {
 		Observed: fmt.Sprintf("%.0f %% of an account's exchanges on %s within 24 h of its release", 100*share, name),
 		Expected: fmt.Sprintf("%.0f %% in other accounts", 100*mean),
 		LLR:      llr,
-		P:        math.Exp(-math.Max(0, llr)),
+		P:        toP(llr),
 		Text:     text,
 	}}
 }

@@ -102,7 +102,7 @@ func evenness(g *group) []iolaus.Evidence {
 		Observed: fmt.Sprintf("dispersion %.2g of exchanges per day over %d accounts", d, len(g.members)),
 		Expected: fmt.Sprintf("about %.2g among honest users as busy, about 1 when a dispatcher spreads load", expected),
 		LLR:      llr,
-		P:        math.Min(1, math.Exp(-llr)),
+		P:        toP(llr),
 		Text:     "The accounts differ in activity as unrelated users do.",
 	}
 	if llr > 0 {

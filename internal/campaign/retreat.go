@@ -45,7 +45,7 @@ func movedDown(g *group) []iolaus.Evidence {
 		Observed: fmt.Sprintf("%.0f %% of exchanges after refusals, in the mean of %d holders, on another model than before", 100*after, refused),
 		Expected: fmt.Sprintf("%.0f %% by their habit and that of others", 100*base),
 		LLR:      math.Max(llr, -1), // keeping to a model says little
-		P:        math.Exp(-math.Max(0, llr)),
+		P:        toP(llr),
 		Text:     text,
 	}}
 }

@@ -42,7 +42,7 @@ func sharedSeats(g *group) []iolaus.Evidence {
 		Observed: fmt.Sprintf("%d of %d accounts go from one network to another and back within two hours", n, looked),
 		Expected: fmt.Sprintf("%.1f of as many other accounts", base*float64(looked)),
 		LLR:      math.Max(llr, 0), // one place each is no acquittal
-		P:        math.Exp(-math.Max(0, llr)),
+		P:        toP(llr),
 		Text:     text,
 	}}
 }
