@@ -129,15 +129,19 @@ func (g *group) promptsSeen() [][]iolaus.Hash {
 	return looks
 }
 
-// customers counts the system prompts that several members have.
-func (g *group) customers() int {
-	prompts := map[iolaus.Hash]bool{}
+// customers counts the system prompts that several members have, and the members that
+// carry any of them.
+func (g *group) customers() (prompts, serving int) {
+	distinct := map[iolaus.Hash]bool{}
 	for _, seen := range g.promptsSeen() {
 		for _, f := range seen {
-			prompts[f] = true
+			distinct[f] = true
+		}
+		if len(seen) > 0 {
+			serving++
 		}
 	}
-	return len(prompts)
+	return len(distinct), serving
 }
 
 // binomial is the probability of k of n at a chance of p.

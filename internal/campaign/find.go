@@ -358,12 +358,13 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		return "", false // who are as unevenly busy as strangers are fed by nobody
 	case len(g.members) < minAccountsRing && (!broad || !g.templated()):
 		return "", false
+	case broad && (queue >= 0 || j.byChannel["replay"] >= math.Log(3)) && g.resells(j):
+		return iolaus.Relay, true // first: its customers' work is not the operator's
 	case broad && (queue > 0 || queue > againstQueue && j.has("one_queue")) && g.templated() && g.extracts(j),
 		broad && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
 		broad && queue >= 0 && g.pooled(j) && g.extracts(j):
 		return iolaus.Distillation, true
-	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3),
-		broad && queue >= 0 && g.resells(j):
+	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3):
 		return iolaus.Relay, true
 	case j.byChannel["identity"] < math.Log(3):
 		return "", false // alike in what they do, but nothing shows one operator
@@ -371,14 +372,20 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	return iolaus.RingOnly, true
 }
 
-// minCustomers is how many system prompts a dispatcher must spread for them to be
-// those of a relay's customers; an operator has a few.
-const minCustomers = 8
+// Bounds of what resells.
+const (
+	minCustomers = 8   // system prompts that a dispatcher spreads; an operator has a few
+	minServing   = 0.5 // of the members that carry one; fewer are another's, in part of the group
+)
 
 // resells reports whether the requests of many customers are spread over the accounts,
 // by their system prompts or turn by turn of their conversations.
 func (g *group) resells(j judgement) bool {
-	return max(j.byChannel["clientele"], j.byChannel["dialogue"]) >= math.Log(3) && g.customers() >= minCustomers
+	if max(j.byChannel["clientele"], j.byChannel["dialogue"]) < math.Log(3) {
+		return false
+	}
+	prompts, serving := g.customers()
+	return prompts >= minCustomers && float64(serving) >= minServing*float64(len(g.members))
 }
 
 // extracts reports whether the group wants what a distillation pipeline needs: a

@@ -221,15 +221,23 @@ func (g *group) templated() bool {
 // many would if the work were dealt out at random: an operator uses every account, but
 // one that has been used twice may have shown its other face alone.
 func (g *group) workers() float64 {
-	n, expected := 0, 0.0
-	rest := 1 - float64(g.work)/float64(max(1, g.exchanges))
+	n := 0
 	for _, trace := range g.traces {
-		expected += 1 - math.Pow(rest, float64(len(trace)))
 		if slices.ContainsFunc(trace, func(x Exchange) bool { return g.follows(&x) }) {
 			n++
 		}
 	}
-	return float64(n) / math.Max(1, expected)
+	return g.dealtOver(n, g.work)
+}
+
+// dealtOver is a number of members relative to how many some of the group's exchanges
+// would be on if exchanges were dealt out at random.
+func (g *group) dealtOver(members, exchanges int) float64 {
+	expected, rest := 0.0, 1-float64(exchanges)/float64(max(1, g.exchanges))
+	for _, trace := range g.traces {
+		expected += 1 - math.Pow(rest, float64(len(trace)))
+	}
+	return float64(members) / math.Max(1, expected)
 }
 
 // ours reports whether hardly anybody outside the group uses a template. Pieces

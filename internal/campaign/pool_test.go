@@ -29,7 +29,7 @@ func TestFindSparesOrganisations(t *testing.T) {
 
 // TestFindSeesARelayByItsCustomers spreads the requests of forty customers, each with
 // a system prompt of its own, over accounts without a template. Accounts that keep to
-// one of the prompts are not a relay.
+// one of the prompts are not a relay. Customers are no campaign.
 func TestFindSeesARelayByItsCustomers(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -45,6 +45,9 @@ func TestFindSeesARelayByItsCustomers(t *testing.T) {
 			for _, c := range find(t, build(6, append(honest(), relay)...)) {
 				if c.Verdict == iolaus.Relay {
 					relays++
+				}
+				if c.Parent != "" {
+					t.Errorf("%d exchanges of customers are reported as a campaign", c.Exchanges)
 				}
 			}
 			if relays != test.want {

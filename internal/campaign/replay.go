@@ -36,7 +36,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 	}
 	members, families := g.memberships(), g.families
 	core := accountsOf(members)
-	var private []int32 // templates that nobody else has
+	var own []int32 // templates that nobody else has
 	if len(members) < minFinding && !r.candidate.lone {
 		return nil
 	}
@@ -50,7 +50,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		}
 		members, families = called.members(), union(families, called.families)
 		g = r.whole(members)
-		private = g.wanted(append(called.families, called.covered...))
+		own = union(called.families, called.covered)
 		if detected == 0 {
 			j = judge(g)
 			if v, ok = verdict(g, j); !ok || j.total < r.threshold {
@@ -59,7 +59,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 			detected = r.detected(v)
 		}
 		if better := judge(g); better.total >= r.threshold {
-			if w, ok := verdict(g, better); ok && w != v && w == iolaus.Distillation { // seen on the whole only
+			if w, ok := verdict(g, better); ok && w != v && w != iolaus.RingOnly { // seen on the whole only
 				v, j = w, better
 				detected = r.detected(v)
 			}
@@ -82,7 +82,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		return append(others, f)
 	}
 	f.Families = nil
-	return append(others, append([]Finding{f}, r.lift(g, private)...)...)
+	return append(others, append([]Finding{f}, r.lift(g, own, detected)...)...)
 }
 
 // apart judges accounts that turned out to be another operator's.
@@ -119,46 +119,55 @@ func accountsOf(members []Membership) []int32 {
 	return accounts
 }
 
-// detected is the end of the first cycle in which the evidence sufficed.
+// detected is the end of the first cycle in which the evidence sufficed for the verdict.
+// A relay that was taken for a distiller at first was reported then.
 func (r *replay) detected(v iolaus.Verdict) iolaus.Millis {
+	return r.first(func(g *group) bool {
+		j := judge(g)
+		known, ok := verdict(g, j)
+		return ok && (known == v || v == iolaus.Relay && known == iolaus.Distillation) && j.total >= r.threshold
+	})
+}
+
+// first is the end of the first cycle as of which something holds of the group; of the
+// last one when it never does.
+func (r *replay) first(holds func(*group) bool) iolaus.Millis {
 	every := iolaus.Millis(max(r.every.Milliseconds(), 1))
 	start := r.world.From / every * every
 	cycles := int((r.world.To-start)/every) + 1
 	end := func(cycle int) iolaus.Millis { return start + iolaus.Millis(cycle)*every }
+	held := func(cycle int) bool {
+		g := at(r.world, r.candidate, end(cycle))
+		enough := minFinding
+		if r.candidate.lone {
+			enough = 1
+		}
+		return len(g.members) >= enough && holds(g)
+	}
 	failed, passed := 0, 1
-	for passed < cycles && !r.suffices(v, end(passed)) {
+	for passed < cycles && !held(passed) {
 		failed, passed = passed, min(cycles, passed+1+passed/5)
 	}
-	passed = failed + 1 + sort.Search(passed-failed-1, func(i int) bool {
-		return r.suffices(v, end(failed+1+i))
-	})
-	return end(passed)
-}
-
-// suffices reports whether the evidence known at the horizon gives the verdict.
-func (r *replay) suffices(v iolaus.Verdict, horizon iolaus.Millis) bool {
-	g := at(r.world, r.candidate, horizon)
-	if len(g.members) < 3 && !r.candidate.lone || len(g.members) == 0 {
-		return false
-	}
-	j := judge(g)
-	known, ok := verdict(g, j)
-	return ok && known == v && j.total >= r.threshold
+	return end(failed + 1 + sort.Search(passed-failed-1, func(i int) bool { return held(failed + 1 + i) }))
 }
 
 // lift takes a relay apart: templates that make up a fair part of it, spread over its
-// accounts as one queue and ask for a form that a distillation pipeline needs are a
-// campaign of its own; the rest are the reseller's customers. Of the templates that
-// nobody but the relay's accounts has, those that ask for a form are taken as one
-// campaign; another is looked at by itself.
+// accounts as one queue and ask for what a distillation pipeline needs are a campaign of
+// its own; the rest are the reseller's customers. Those that nobody but the relay's
+// accounts has are taken as one campaign; another is looked at by itself.
 //
 // Within a relay every customer's requests are spread over the accounts, so the
-// queue test says less than elsewhere; a topic, such as coding, is not enough.
-func (r *replay) lift(g *group, private []int32) []Finding {
-	tries := [][]int32{private}
+// queue test says less than elsewhere.
+func (r *replay) lift(g *group, own []int32, detected iolaus.Millis) []Finding {
+	tries := [][]int32{nil}
 	for _, f := range spreadFamilies(g) {
 		tries = append(tries, []int32{f})
+		if g.ours(f) {
+			own = append(own, f)
+		}
 	}
+	slices.Sort(own)
+	tries[0] = g.wanted(slices.Compact(own))
 	candidates := float64(len(tries))
 	var lifted []Finding
 	var taken []int32 // templates already lifted, with what follows them
@@ -166,14 +175,16 @@ func (r *replay) lift(g *group, private []int32) []Finding {
 		if len(families) == 0 || slices.ContainsFunc(families, func(f int32) bool { return slices.Contains(taken, f) }) {
 			continue
 		}
-		inner := g.only(families...)
-		aim, share := inner.aim()
-		if float64(inner.exchanges) < ownFamily*float64(g.exchanges) || !aim.Form() || share < 0.5 {
-			continue
+		passes := func(g *group) (inner *group, j judgement, ok bool) {
+			inner = g.only(families...)
+			if float64(inner.exchanges) < ownFamily*float64(g.exchanges) || n > 0 && !inner.formal() {
+				return inner, j, false
+			}
+			j = judge(inner)
+			return inner, j, (n == 0 && j.byChannel["queue"] > againstQueue || j.spread()) && j.total >= math.Log(candidates/r.fdr)
 		}
-		j := judge(inner)
-		if n > 0 && (j.byChannel["queue"] < math.Log(3) || !j.broad()) ||
-			j.byChannel["queue"] < 0 || j.total < math.Log(candidates/r.fdr) {
+		inner, j, ok := passes(g)
+		if !ok {
 			continue
 		}
 		taken = append(append(taken, families...), inner.companions()...)
@@ -183,29 +194,96 @@ func (r *replay) lift(g *group, private []int32) []Finding {
 			Confidence: 1 / (1 + candidates*math.Exp(-j.total)),
 			QValue:     found.now,
 			QAnytime:   found.anytime,
-			Detected:   r.detected(iolaus.Relay),
-			Members:    inner.allMembers(),
-			Links:      inner.links(),
-			Families:   families,
-			Evidence:   j.strongest(),
-			Parent:     0,
+			Detected: max(detected, r.first(func(g *group) bool {
+				_, _, ok := passes(g)
+				return ok
+			})),
+			Members:  inner.allMembers(),
+			Links:    inner.links(),
+			Families: families,
+			Evidence: j.strongest(),
+			Parent:   0,
 		})
 	}
 	return lifted
 }
 
-// wanted gives those among templates through which the group asks for a form that a
-// distillation pipeline needs, ascending.
+// spread reports whether the queue speaks for the work of a template within a relay, and
+// enough besides.
+func (j judgement) spread() bool { return j.byChannel["queue"] >= math.Log(3) && j.broad() }
+
+// A campaign within a relay, and its templates.
+const (
+	innerForm   = 0.5  // of the work that asks for a form, for a template that others have as well
+	innerAimed  = 0.25 // of the work that rivals harvest, for a template that nobody else has
+	innerAlone  = 0.9  // of that work that ends with the answer
+	innerPart   = 0.25 // of the use of the most used template, for another to be of the same campaign
+	innerDealt  = 0.8  // of the accounts that it is dealt out over, the same
+	innerFramed = 0.5  // more or less of it with a system prompt, for another to be of another
+)
+
+// wanted gives those among templates through which the group asks for what a
+// distillation pipeline needs, ascending: the most used of them, and others that are
+// used about as much and dealt out over as many accounts. Customers fill templates too,
+// but fewer at a time, and come in sessions.
 func (g *group) wanted(families []int32) []int32 {
-	var forms []int32
+	var parts []*group
 	for _, f := range families {
-		inner := g.only(f)
-		if aim, share := inner.aim(); aim.Form() && share >= 0.5 && len(inner.members) >= enlistUsers {
-			forms = append(forms, f)
+		if inner := g.only(f); len(inner.members) >= enlistUsers && inner.harvests() {
+			parts = append(parts, inner)
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	most := slices.MaxFunc(parts, func(a, b *group) int { return a.exchanges - b.exchanges })
+	dealt := func(part *group) float64 { return g.dealtOver(len(part.members), part.exchanges) }
+	var forms []int32
+	for _, inner := range parts {
+		if float64(inner.exchanges) >= innerPart*float64(most.exchanges) && dealt(inner) >= innerDealt*dealt(most) &&
+			math.Abs(inner.framed()-most.framed()) < innerFramed {
+			forms = append(forms, inner.families[0])
 		}
 	}
 	slices.Sort(forms)
 	return forms
+}
+
+// framed is the share of the group's exchanges that carry a system prompt.
+func (g *group) framed() float64 {
+	n := 0
+	for _, trace := range g.traces {
+		for i := range trace {
+			if trace[i].Frame != 0 {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(max(1, g.exchanges))
+}
+
+// formal reports whether most of the work asks for a form of request that a distillation
+// pipeline needs.
+func (g *group) formal() bool {
+	aim, share := g.aim()
+	return aim.Form() && share >= innerForm
+}
+
+// harvests reports whether the work is a harvest's rather than a customer's: a template
+// that is filled with ever new tasks, on whose answers nobody goes on, and a fair part
+// of it what rivals harvest.
+func (g *group) harvests() bool {
+	roots := 0
+	for _, trace := range g.traces {
+		for i := range trace {
+			if trace[i].Root {
+				roots++
+			}
+		}
+	}
+	aim, share := g.aim()
+	return targeted(aim) && share >= innerAimed &&
+		g.filled() >= minBulkFilled && float64(roots) >= innerAlone*float64(g.exchanges)
 }
 
 // companions lists the templates that most of the group's exchanges follow as

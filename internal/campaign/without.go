@@ -151,11 +151,8 @@ func (t *Tally) chosen(f int) int {
 func (t *Tally) verdictOf(f int, lone bool, whole judgement) func(judgement) (iolaus.Verdict, bool) {
 	finding := &t.findings[f]
 	if finding.Parent >= 0 { // see lift
-		spread := func(j judgement) bool {
-			return j.byChannel["queue"] >= math.Log(3) && j.broad()
-		}
 		return func(j judgement) (iolaus.Verdict, bool) {
-			return iolaus.Distillation, spread(j) || !spread(whole) && j.byChannel["queue"] >= 0
+			return iolaus.Distillation, j.spread() || !whole.spread() && j.byChannel["queue"] > againstQueue
 		}
 	}
 	g := at(t.world, &Candidate{Accounts: accountsOf(finding.Members), Links: finding.Links, lone: lone}, t.world.To)

@@ -36,6 +36,9 @@ type Inner struct {
 	// account for: per account what was reported, at most what is true. It is an
 	// upper bound, since a report lists no exchanges.
 	Distilled Share `json:"distilled"`
+	// Precision is that part, of all that they were reported to have distilled. It is
+	// an upper bound as well.
+	Precision Share `json:"precision"`
 }
 
 // campaign judges one true campaign.
@@ -48,7 +51,7 @@ func (j *judge) campaign(c int32) Campaign {
 		Pieces:   len(pieces),
 		Verdicts: map[string]int{},
 		Hours:    []float64{},
-		Inner:    Inner{Campaigns: len(inner), Distilled: j.distilledIn(o, inner)},
+		Inner:    j.innerOf(o, inner),
 	}
 	for i, a := range j.truth.accounts {
 		if a.active && a.campaign == c {
@@ -106,26 +109,25 @@ func (j *judge) expose(result *Campaign, o *operation, detected int64) {
 	}
 }
 
-// distilledIn bounds how many of a campaign's distilled exchanges some groups
-// account for.
-func (j *judge) distilledIn(o *operation, groups []*group) Share {
-	s := Share{Of: int64(len(o.distilled))}
-	if len(groups) == 0 {
-		return s
-	}
+// innerOf judges some groups as what a campaign has inside, bounding how many of its
+// distilled exchanges they account for.
+func (j *judge) innerOf(o *operation, groups []*group) Inner {
+	in := Inner{Campaigns: len(groups), Distilled: Share{Of: int64(len(o.distilled))}}
 	reported := map[int32]int64{}
 	for _, g := range groups {
 		for k, m := range g.members {
 			reported[m] += g.reported.Accounts[k].Distilled
+			in.Precision.Of += g.reported.Accounts[k].Distilled
 		}
 	}
 	for _, x := range o.distilled {
 		if reported[x.account] > 0 {
 			reported[x.account]--
-			s.Part++
+			in.Distilled.Part++
 		}
 	}
-	return s
+	in.Precision.Part = in.Distilled.Part
+	return in
 }
 
 // plusAt adds n to an element of a list, which grows as needed.

@@ -36,7 +36,7 @@ func TestCampaigns(t *testing.T) {
 			Recall: share(2, 3), Extracting: share(2, 3), Precision: share(2, 2),
 			Pieces: 1, Purity: share(2, 2), Verdicts: map[string]int{"relay": 1},
 			Exposure: share(1, 4), Hours: []float64{3}, Held: share(3, 4), ByHour: []int64{0, 1, 0, 0, 1, 1, 1},
-			Inner: evaluate.Inner{Campaigns: 1, Distilled: share(1, 4)},
+			Inner: evaluate.Inner{Campaigns: 1, Distilled: share(1, 4), Precision: share(1, 1)},
 		},
 		{
 			Name: "gamma", Operator: "op-a", Detected: share(0, 1),

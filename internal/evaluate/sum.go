@@ -105,6 +105,7 @@ func (c *Campaign) add(other Campaign) {
 	c.Held = c.Held.plus(other.Held)
 	c.Inner.Campaigns += other.Inner.Campaigns
 	c.Inner.Distilled = c.Inner.Distilled.plus(other.Inner.Distilled)
+	c.Inner.Precision = c.Inner.Precision.plus(other.Inner.Precision)
 }
 
 func (p *Population) add(other Population) {

@@ -66,14 +66,14 @@ func (e *Evaluation) campaignGrid() *grid {
 }
 
 func (e *Evaluation) exposureGrid() *grid {
-	g := newGrid("Campaigns: distilled exchanges (hours from first exchange to detection; held: by accused accounts)", "campaign", ">detected", ">hours", ">taken before", ">share", ">held", ">inner", ">inner share")
+	g := newGrid("Campaigns: distilled exchanges (hours from first exchange to detection; held: by accused accounts)", "campaign", ">detected", ">hours", ">taken before", ">share", ">held", ">inner", ">inner share", ">inner precision")
 	for _, c := range e.Campaigns {
-		inner := "–"
+		inner, precision := "–", "–"
 		if c.Inner.Campaigns > 0 {
-			inner = rate(c.Inner.Distilled)
+			inner, precision = rate(c.Inner.Distilled), rate(c.Inner.Precision)
 		}
 		g.add(plain(c.Name), counts(c.Detected), hours(c.Hours), counts(c.Exposure), rate(c.Exposure), rate(c.Held),
-			strconv.Itoa(c.Inner.Campaigns), inner)
+			strconv.Itoa(c.Inner.Campaigns), inner, precision)
 	}
 	return g
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/evaluate"
 )
 
@@ -94,6 +95,13 @@ func (l *lab) byShape(e *evaluate.Evaluation, b *strings.Builder) {
 		}
 	}
 	b.WriteString(t.String())
+	for _, c := range e.Campaigns {
+		if c.Verdicts[string(iolaus.Relay)] > 0 {
+			b.WriteString("\nReported apart inside the relay: " + counts(c.Inner.Distilled) + " exchanges made to distil (" +
+				percent(c.Inner.Distilled) + "), " + percent(c.Inner.Precision) +
+				" of what was reported so; at most, since a report counts exchanges by account.\n")
+		}
+	}
 	if p, some := e.WorstPopulation(); some && p.Flagged.Part > 0 {
 		b.WriteString("\nMost accused among honest populations: " + p.Name + ", " + counts(p.Flagged) + ".\n")
 	}
