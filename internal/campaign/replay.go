@@ -180,7 +180,7 @@ func (r *replay) lift(g *group, own []int32, detected iolaus.Millis) []Finding {
 			if float64(inner.exchanges) < ownFamily*float64(g.exchanges) || n > 0 && !inner.formal() {
 				return inner, j, false
 			}
-			j = judge(inner)
+			j = judge(inner).without("dialogue").without("replay") // those are its customers'
 			return inner, j, (n == 0 && j.byChannel["queue"] > againstQueue || j.spread()) && j.total >= math.Log(candidates/r.fdr)
 		}
 		inner, j, ok := passes(g)

@@ -27,7 +27,7 @@ const accountsListed = 10
 // ErrAmbiguous. standing is what a store knows of an account by that name that no
 // campaign has; nil when there is no store to ask.
 func Explain(w io.Writer, r *iolaus.Report, idOrAccount string, standing *iolaus.Standing, o TableOptions) error {
-	all := ordered(r)
+	all := arranged(r)
 	p := newPrinter(o)
 	limit := o.Limit
 	if limit <= 0 {

@@ -77,7 +77,7 @@ type entry struct {
 }
 
 func newPage(r *iolaus.Report) *page {
-	all := ordered(r)
+	all := arranged(r)
 	campaigns, rings := tally(r)
 	p := &page{
 		Style:    template.CSS(styleSource), //nolint:gosec // embedded, not from outside
@@ -92,7 +92,7 @@ func newPage(r *iolaus.Report) *page {
 		c := &all[i]
 		described := i < campaignsShown
 		if i < campaignsNamed {
-			p.List = append(p.List, newEntry(c, i, described, r.Window))
+			p.List = append(p.List, newEntry(all, i, described, r.Window))
 		} else {
 			p.More++
 		}
@@ -125,9 +125,10 @@ func anchorsByID(all []iolaus.Campaign) map[string]string {
 
 func anchor(i int) string { return fmt.Sprintf("campaign-%d", i+1) }
 
-func newEntry(c *iolaus.Campaign, i int, described bool, window iolaus.Window) entry {
+func newEntry(all []iolaus.Campaign, i int, described bool, window iolaus.Window) entry {
+	c := &all[i]
 	return entry{
-		Anchor: anchor(i), Name: truncate(title(c), 40),
+		Anchor: anchor(i), Name: truncate(listed(all, i), 40),
 		Verdict: verdictName(c.Verdict), Class: verdictClass(c.Verdict),
 		Confidence: certainty(c.Confidence), Accounts: count(int64(len(c.Accounts))),
 		Exchanges: count(c.Exchanges), Distilled: percent(distilledShare(c)),

@@ -103,18 +103,47 @@ func completeCampaign(c *iolaus.Campaign) {
 	}
 }
 
-// ordered copies the campaigns, in their order but rings without extraction
-// last.
+// ordered copies the campaigns, in their order but those that live in another right
+// after it, and rings without extraction last.
 func ordered(r *iolaus.Report) []iolaus.Campaign {
-	all := make([]iolaus.Campaign, 0, len(r.Campaigns))
+	homes, residents := map[string]bool{}, map[string][]iolaus.Campaign{}
+	for i := range r.Campaigns {
+		if c := &r.Campaigns[i]; c.ID != "" && c.Parent == "" && c.Verdict != iolaus.RingOnly {
+			homes[c.ID] = true
+		}
+	}
+	var all, rings []iolaus.Campaign
 	for _, c := range r.Campaigns {
-		if c.Verdict != iolaus.RingOnly {
+		switch {
+		case c.Verdict == iolaus.RingOnly:
+			rings = append(rings, c)
+		case homes[c.Parent]:
+			residents[c.Parent] = append(residents[c.Parent], c)
+		default:
 			all = append(all, c)
 		}
 	}
-	for _, c := range r.Campaigns {
-		if c.Verdict == iolaus.RingOnly {
-			all = append(all, c)
+	ordered := make([]iolaus.Campaign, 0, len(r.Campaigns))
+	for _, c := range all {
+		ordered = append(append(ordered, c), residents[c.ID]...)
+		delete(residents, c.ID) // another of that name has none
+	}
+	return append(ordered, rings...)
+}
+
+// arranged gives the campaigns as people see them, ordered: of a relay, what the
+// campaigns inside it distil is distilled.
+func arranged(r *iolaus.Report) []iolaus.Campaign {
+	all := ordered(r)
+	for i := range all {
+		relay := &all[i]
+		if relay.Verdict != iolaus.Relay || relay.Distilled != 0 {
+			continue
+		}
+		for j := range all {
+			if inside(&all[j], relay) {
+				relay.Distilled += all[j].Distilled
+			}
 		}
 	}
 	return all

@@ -200,3 +200,37 @@ func TestExplainNearestGroup(t *testing.T) {
 		})
 	}
 }
+
+// TestResidentsFollowTheirRelay lists campaigns largest first, of which two live in the
+// second one; one is an orphan, and what has no id is nobody's home.
+func TestResidentsFollowTheirRelay(t *testing.T) {
+	campaign := func(id, parent string, v iolaus.Verdict, distilled int64) iolaus.Campaign {
+		return iolaus.Campaign{ID: id, Parent: parent, Verdict: v, Exchanges: 100, Distilled: distilled}
+	}
+	r := &iolaus.Report{Campaigns: []iolaus.Campaign{
+		campaign("c_one", "", iolaus.Distillation, 50),
+		campaign("c_relay", "", iolaus.Relay, 0),
+		campaign("", "", iolaus.Distillation, 10),
+		campaign("c_ring", "", iolaus.RingOnly, 0),
+		campaign("c_in", "c_relay", iolaus.Distillation, 20),
+		campaign("c_orphan", "c_gone", iolaus.Distillation, 10),
+		campaign("c_too", "c_relay", iolaus.Distillation, 4),
+	}}
+	var b bytes.Buffer
+	if err := report.Table(&b, r, report.TableOptions{Width: 100}); err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for _, line := range strings.Split(b.String(), "\n") {
+		if f := strings.Fields(line); strings.Contains(line, " % ") && strings.Contains(line, "→") {
+			rows = append(rows, strings.Join(f[:2], " "))
+		}
+	}
+	want := []string{"c_one distillation", "c_relay relay", "└ c_in", "└ c_too", "(unnamed) distillation", "c_orphan distillation", "c_ring ring"}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	if !strings.Contains(b.String(), "24 %") {
+		t.Errorf("of the relay, what is distilled inside it is not shown:\n%s", b.String())
+	}
+}

@@ -20,7 +20,7 @@ const ringNote = "operated together, no extraction shown; never a ground for act
 func Table(w io.Writer, r *iolaus.Report, o TableOptions) error {
 	p := newPrinter(o)
 	p.headline(r)
-	all := ordered(r)
+	all := arranged(r)
 	shown := all
 	if o.Limit > 0 && len(shown) > o.Limit {
 		shown = shown[:o.Limit]
@@ -123,7 +123,7 @@ func (p *printer) overview(cs []iolaus.Campaign, window iolaus.Window) {
 			firstRing = i
 		}
 		for j, cell := range []string{
-			title(c), verdictName(c.Verdict),
+			listed(cs, i), verdictName(c.Verdict),
 			certainty(c.Confidence), count(int64(len(c.Accounts))), count(c.Exchanges),
 			percent(distilledShare(c)), p.seen(c, window), topCapability(c),
 		} {
@@ -157,7 +157,7 @@ func topCapability(c *iolaus.Campaign) string {
 // legend says how to read the table.
 func (p *printer) legend() {
 	for _, l := range wrap("Counts and times are observed. Verdict, confidence and the weights below are inferred. "+
-		"Distilled: exchanges that fill one of the campaign's templates.", p.width) {
+		"Distilled: exchanges that fill one of the campaign's templates, or of those inside it (└).", p.width) {
 		p.line(p.styled(dim, l))
 	}
 }

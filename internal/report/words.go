@@ -66,6 +66,16 @@ func inside(c, relay *iolaus.Campaign) bool {
 	return c.Parent != "" && c.Parent == relay.ID && c.ID != relay.ID
 }
 
+// listed is the name of the i-th campaign in a list, marked where it lives in the one
+// above it or in the same as that.
+func listed(all []iolaus.Campaign, i int) string {
+	c := &all[i]
+	if i > 0 && (inside(c, &all[i-1]) || c.Parent != "" && c.Parent == all[i-1].Parent) {
+		return "└ " + title(c)
+	}
+	return title(c)
+}
+
 // count writes a whole number with its thousands parted.
 func count(n int64) string {
 	digits := strconv.FormatInt(n, 10)
@@ -194,7 +204,7 @@ func mix(m map[string]float64) []part {
 }
 
 // distilledShare is the part of a campaign's exchanges that its families make
-// up.
+// up, or those of the campaigns inside a relay.
 func distilledShare(c *iolaus.Campaign) float64 {
 	return float64(c.Distilled) / float64(max(1, c.Exchanges))
 }
