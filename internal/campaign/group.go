@@ -219,25 +219,42 @@ func (g *group) templated() bool {
 
 // workers is how many members follow the group's templates at all, relative to how
 // many would if the work were dealt out at random: an operator uses every account, but
-// one that has been used twice may have shown its other face alone.
+// one that has been used twice may have shown its other face alone. What is dealt out are
+// conversations: all turns of one go the same way.
 func (g *group) workers() float64 {
-	n := 0
-	for _, trace := range g.traces {
-		if slices.ContainsFunc(trace, func(x Exchange) bool { return g.follows(&x) }) {
-			n++
+	workers, work, all := 0, 0, 0
+	opened := make([]int, len(g.traces))
+	for m, trace := range g.traces {
+		mine, follows := 0, false
+		for i := range trace {
+			x := &trace[i]
+			followed := g.follows(x)
+			follows = follows || followed
+			if x.Root {
+				opened[m]++
+				if followed {
+					mine++
+				}
+			}
 		}
+		if opened[m] = max(opened[m], 1); follows {
+			workers++
+			mine = max(mine, 1)
+		}
+		work += mine
+		all += opened[m]
 	}
-	return g.dealtOver(n, g.work)
+	return float64(workers) / dealt(opened, float64(work)/float64(max(1, all)))
 }
 
-// dealtOver is a number of members relative to how many some of the group's exchanges
-// would be on if exchanges were dealt out at random.
-func (g *group) dealtOver(members, exchanges int) float64 {
-	expected, rest := 0.0, 1-float64(exchanges)/float64(max(1, g.exchanges))
-	for _, trace := range g.traces {
-		expected += 1 - math.Pow(rest, float64(len(trace)))
+// dealt is how many members one part of what each has is expected on, one at the least,
+// if all that they have is dealt out at random.
+func dealt(each []int, part float64) float64 {
+	expected := 0.0
+	for _, n := range each {
+		expected += 1 - math.Pow(1-part, float64(n))
 	}
-	return float64(members) / math.Max(1, expected)
+	return math.Max(1, expected)
 }
 
 // ours reports whether hardly anybody outside the group uses a template. Pieces

@@ -5,20 +5,21 @@ import (
 	"testing"
 )
 
-// TestWorkersAllowForFewExchanges has ten accounts of which six follow the template in
-// half of their exchanges. Of two exchanges each that is what a dispatcher would show, of
-// twenty it is a template that some follow and others do not.
-func TestWorkersAllowForFewExchanges(t *testing.T) {
+// TestWorkersAllowForFewConversations has ten accounts of which six follow the template
+// in half of their conversations. Of two conversations each that is what a dispatcher
+// would show, of twenty it is a template that some follow and others do not.
+func TestWorkersAllowForFewConversations(t *testing.T) {
 	for _, test := range []struct {
-		exchanges int
-		want      bool
-	}{{2, true}, {20, false}} {
+		conversations, turns int
+		want                 bool
+	}{{2, 1, true}, {20, 1, false}, {2, 10, true}} {
 		g := &group{families: []int32{7}}
 		for m := range 10 {
-			trace := make([]Exchange, test.exchanges)
+			trace := make([]Exchange, test.conversations*test.turns)
 			for i := range trace {
 				trace[i].Family, trace[i].Setting = -1, -1
-				if m < 6 && i%2 == 0 {
+				trace[i].Root = i%test.turns == 0
+				if m < 6 && i/test.turns%2 == 0 {
 					trace[i].Family = 7
 				}
 			}
@@ -28,7 +29,7 @@ func TestWorkersAllowForFewExchanges(t *testing.T) {
 		}
 		g.countWork()
 		if got := g.workers() >= mostWorkers; got != test.want {
-			t.Errorf("%d exchanges each: %.2f of the workers expected", test.exchanges, g.workers())
+			t.Errorf("%d conversations of %d turns each: %.2f of the workers expected", test.conversations, test.turns, g.workers())
 		}
 	}
 }

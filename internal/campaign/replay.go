@@ -237,10 +237,16 @@ func (g *group) wanted(families []int32) []int32 {
 		return nil
 	}
 	most := slices.MaxFunc(parts, func(a, b *group) int { return a.exchanges - b.exchanges })
-	dealt := func(part *group) float64 { return g.dealtOver(len(part.members), part.exchanges) }
+	each := make([]int, len(g.traces))
+	for m, trace := range g.traces {
+		each[m] = len(trace)
+	}
+	spread := func(part *group) float64 {
+		return float64(len(part.members)) / dealt(each, float64(part.exchanges)/float64(g.exchanges))
+	}
 	var forms []int32
 	for _, inner := range parts {
-		if float64(inner.exchanges) >= innerPart*float64(most.exchanges) && dealt(inner) >= innerDealt*dealt(most) &&
+		if float64(inner.exchanges) >= innerPart*float64(most.exchanges) && spread(inner) >= innerDealt*spread(most) &&
 			math.Abs(inner.framed()-most.framed()) < innerFramed {
 			forms = append(forms, inner.families[0])
 		}
