@@ -440,6 +440,14 @@ func (g *group) bulk(j judgement) bool {
 		float64(count[iolaus.Automation]) <= maxBulkCommon*float64(total)
 }
 
+// showsOperator reports whether a link has any reason but what the accounts write and the
+// program that they use, which users of one public tool share.
+func showsOperator(l iolaus.Link) bool {
+	return slices.ContainsFunc(l.Reasons, func(r iolaus.Reason) bool {
+		return r.Kind.Group() != iolaus.Content && r.Kind != iolaus.TLSClient
+	})
+}
+
 // minMembership is how probable it must be that an account belongs, for it to
 // be named.
 const minMembership = 0.7
@@ -457,7 +465,11 @@ func (g *group) memberships() []Membership {
 		works[a] = !templated || g.workShare(m) >= partlyMember
 	}
 	tie := map[int32]float64{}
+	operated := map[int32]bool{} // tied by more than what they write and with what
 	for _, l := range g.links() {
+		if showsOperator(l) {
+			operated[l.A], operated[l.B] = true, true
+		}
 		excess := l.LLR - g.world.Prior
 		if works[l.B] {
 			tie[l.A] = max(tie[l.A], excess)
@@ -468,10 +480,14 @@ func (g *group) memberships() []Membership {
 	}
 	carriers, _ := g.holdingTogether(iolaus.Artefact)
 	strays := g.strays()
+	busiest := g.busiest(operated)
 	// where nearly every member is tied, one that is not is hardly a member
 	untied := -2 + math.Log(1.02-float64(len(tie))/float64(max(1, len(g.members))))
 	var belong []Membership
 	for m, a := range g.members {
+		if !operated[a] && !carriers[a] && g.load(m) > busiest {
+			continue // whoever feeds the others does not feed it
+		}
 		logit := untied
 		if t, ok := tie[a]; ok {
 			logit = min(t, 6)

@@ -2,7 +2,11 @@ package campaign
 
 import (
 	"math"
+	"slices"
 	"testing"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/traffic"
 )
 
 // TestWorkersAllowForFewConversations has ten accounts of which six follow the template
@@ -58,5 +62,51 @@ func TestPooled(t *testing.T) {
 		if got := g.pooled(judgement{byChannel: map[string]float64{"identity": test.identity, "load": test.load}}); got != test.want {
 			t.Errorf("%s: %v", test.name, got)
 		}
+	}
+}
+
+// TestMembershipsLeaveOutTheBusyStranger has a dispatcher's accounts on shared cards, each
+// with ten exchanges, and one that is tied to one of them by a template and the program.
+func TestMembershipsLeaveOutTheBusyStranger(t *testing.T) {
+	const accounts = 12 // the last is the one in question
+	card := iolaus.Reason{Kind: iolaus.Payment, LLR: 6}
+	template := []iolaus.Reason{{Kind: iolaus.Family, LLR: 4}, {Kind: iolaus.TLSClient, LLR: 3}}
+	for _, test := range []struct {
+		name      string
+		exchanges int
+		reasons   []iolaus.Reason
+		want      bool
+	}{
+		{"as busy", 10, template, true},
+		{"busier", 11, template, false},
+		{"busier, on the card", 11, []iolaus.Reason{card, template[0]}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := &Candidate{}
+			g := &group{world: &World{Prior: 3, Accounts: make([]traffic.Account, accounts), To: dayMillis, rare: []bool{true}, users: []int{accounts}}, candidate: c, horizon: dayMillis}
+			g.world.usersOnce.Do(func() {})
+			for a := range int32(accounts) {
+				n := 10
+				if a == accounts-1 {
+					n = test.exchanges
+				}
+				g.members = append(g.members, a)
+				g.traces = append(g.traces, make([]Exchange, n))
+				g.world.Traces = append(g.world.Traces, g.traces[a])
+				g.exchanges += n
+				reasons := []iolaus.Reason{card}
+				if a == accounts-1 {
+					reasons = test.reasons
+				}
+				if a > 0 {
+					c.Links = append(c.Links, iolaus.Link{A: a - 1, B: a, LLR: 7, Reasons: reasons})
+				}
+			}
+			g.findFamilies()
+			named := slices.ContainsFunc(g.memberships(), func(m Membership) bool { return m.Account == accounts-1 })
+			if named != test.want {
+				t.Errorf("named: %v, want %v", named, test.want)
+			}
+		})
 	}
 }

@@ -61,20 +61,42 @@ func (g *group) loadsOf() *loads {
 // findLoads gives the exchanges per day of the members, each over its own time. An
 // account that has just appeared counts as little used.
 func (g *group) findLoads() *loads {
-	end := min(g.horizon, g.world.To)
 	stride := 1 + len(g.members)/maxWeighed
 	l := &loads{}
 	for m := 0; m < len(g.members); m += stride {
 		trace := g.traces[m]
-		days := math.Max(1, float64(end-trace[0].Time)/dayMillis)
 		n := float64(len(trace)) + 0.5
 		l.of = append(l.of, m)
-		l.rate = append(l.rate, math.Log(n*g.world.drawn(g.members[m])/days))
+		l.rate = append(l.rate, math.Log(n*g.world.drawn(g.members[m])/g.days(m)))
 		l.variance = append(l.variance, 1/n)
 	}
 	sorted := slices.Sorted(slices.Values(l.rate))
 	l.median = sorted[len(sorted)/2]
 	return l
+}
+
+// days is a member's own time, from when it was first seen: one at the least.
+func (g *group) days(m int) float64 {
+	return math.Max(1, float64(min(g.horizon, g.world.To)-g.traces[m][0].Time)/dayMillis)
+}
+
+// load is how many exchanges a member makes a day.
+func (g *group) load(m int) float64 {
+	return float64(len(g.traces[m])) * g.world.drawn(g.members[m]) / g.days(m)
+}
+
+// busiest is the highest load among some members; infinite where they are few.
+func (g *group) busiest(among map[int32]bool) float64 {
+	if len(among) < minAccountsRing {
+		return math.Inf(1)
+	}
+	most := 0.0
+	for m, a := range g.members {
+		if among[a] {
+			most = math.Max(most, g.load(m))
+		}
+	}
+	return most
 }
 
 // evenness asks whether a dispatcher spreads the load: whether the members' exchanges

@@ -87,7 +87,7 @@ func tieOf(c *iolaus.Campaign, k *iolaus.Kinship, s *iolaus.Standing) string {
 	case k.Tie < s.TieAlone && c.Distilled > 0:
 		return link + fmt.Sprintf(" nats, which would do if its traffic were the campaign's; as it is, %s would", weight(s.TieAlone))
 	}
-	return link + " nats, which would do; but the group did not pass the tests with it"
+	return link + " nats, which would do; but it is busier than all who share more, or the group did not pass the tests with it"
 }
 
 // valueOf names a value of a kind.
