@@ -63,11 +63,6 @@ const (
 	againstLoad  = -4.6
 )
 
-// minRelayQueue is what the queue must speak for a relay, in nats: no content does,
-// and small groups of people who came together once come out above a factor of
-// three now and then.
-const minRelayQueue = 2.3
-
 // Find judges the candidates and gives those that can be reported with a
 // false-discovery rate of at most o.FDR: the k largest e-values are reported
 // where the k-th is at least m/(k FDR) (e-BH, Wang and Ramdas 2022), m being the
@@ -370,22 +365,6 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		return "", false // alike in what they do, but nothing shows one operator
 	}
 	return iolaus.RingOnly, true
-}
-
-// Bounds of what resells.
-const (
-	minCustomers = 8   // system prompts that a dispatcher spreads; an operator has a few
-	minServing   = 0.5 // of the members that carry one; fewer are another's, in part of the group
-)
-
-// resells reports whether the requests of many customers are spread over the accounts,
-// by their system prompts or turn by turn of their conversations.
-func (g *group) resells(j judgement) bool {
-	if max(j.byChannel["clientele"], j.byChannel["dialogue"]) < math.Log(3) {
-		return false
-	}
-	prompts, serving := g.customers()
-	return prompts >= minCustomers && float64(serving) >= minServing*float64(len(g.members))
 }
 
 // extracts reports whether the group wants what a distillation pipeline needs: a
