@@ -119,15 +119,19 @@ func (g *group) findCore(count map[int32]int) {
 }
 
 // countWork counts the exchanges that follow the group's templates.
-func (g *group) countWork() {
-	g.work = 0
+func (g *group) countWork() { g.work = g.count(g.follows) }
+
+// count counts the exchanges of which something holds.
+func (g *group) count(holds func(*Exchange) bool) int {
+	n := 0
 	for _, trace := range g.traces {
 		for i := range trace {
-			if g.follows(&trace[i]) {
-				g.work++
+			if holds(&trace[i]) {
+				n++
 			}
 		}
 	}
+	return n
 }
 
 // dropUntied removes members that nothing known by the horizon ties to the

@@ -134,15 +134,7 @@ func (g *group) wanted(families []int32) []int32 {
 
 // framed is the share of the group's exchanges that carry a system prompt.
 func (g *group) framed() float64 {
-	n := 0
-	for _, trace := range g.traces {
-		for i := range trace {
-			if trace[i].Frame != 0 {
-				n++
-			}
-		}
-	}
-	return float64(n) / float64(max(1, g.exchanges))
+	return float64(g.count(func(x *Exchange) bool { return x.Frame != 0 })) / float64(g.exchanges)
 }
 
 // formal reports whether most of the work asks for a form of request that a distillation
@@ -156,17 +148,9 @@ func (g *group) formal() bool {
 // that is filled with ever new tasks, on whose answers nobody goes on, and a fair part
 // of it what rivals harvest.
 func (g *group) harvests() bool {
-	roots := 0
-	for _, trace := range g.traces {
-		for i := range trace {
-			if trace[i].Root {
-				roots++
-			}
-		}
-	}
 	aim, share := g.aim()
-	return targeted(aim) && share >= innerAimed &&
-		g.filled() >= minBulkFilled && float64(roots) >= innerAlone*float64(g.exchanges)
+	return targeted(aim) && share >= innerAimed && g.filled() >= minBulkFilled &&
+		float64(g.count(func(x *Exchange) bool { return x.Root })) >= innerAlone*float64(g.exchanges)
 }
 
 // companions lists the templates that most of the group's exchanges follow as

@@ -26,20 +26,17 @@ campaigns:
     bans_per_day: 0.02
     dials: {sticky: 0.5, paraphrase: 0.5, own_cards: 0.5, home_addresses: 0.5, client_variety: 0.5, slow_signup: 0.5, fanout: 0.5, replacement: 0.5, jitter: 0.5, human_hours: 0.5, dilution: 0.5}
 `
-	var distilled, precision evaluate.Share
+	var all []*evaluate.Evaluation
 	for _, seed := range simulate.Development(6)[1:] {
 		e, _ := evaluated(t, scenario(t, world), seed)
 		bazaar := e.Campaigns[0]
 		if bazaar.Verdicts[string(iolaus.Relay)] != 1 || bazaar.Inner.Campaigns != 1 {
 			t.Errorf("seed %v: reported are %v and %d campaigns inside, want one relay and one", seed, bazaar.Verdicts, bazaar.Inner.Campaigns)
 		}
-		distilled, precision = plus(distilled, bazaar.Inner.Distilled), plus(precision, bazaar.Inner.Precision)
+		all = append(all, e)
 	}
-	if distilled.Rate() < 0.8 || precision.Rate() < 0.95 {
-		t.Errorf("inside are %v of the exchanges made to distil, and %v of those inside are; want 0.8 and 0.95", distilled.Rate(), precision.Rate())
+	inner := evaluate.Sum(all).Campaigns[0].Inner
+	if inner.Distilled.Rate() < 0.8 || inner.Precision.Rate() < 0.95 {
+		t.Errorf("inside are %v of the exchanges made to distil, and %v of those inside are; want 0.8 and 0.95", inner.Distilled.Rate(), inner.Precision.Rate())
 	}
-}
-
-func plus(a, b evaluate.Share) evaluate.Share {
-	return evaluate.Share{Part: a.Part + b.Part, Of: a.Of + b.Of}
 }

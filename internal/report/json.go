@@ -140,10 +140,8 @@ func arranged(r *iolaus.Report) []iolaus.Campaign {
 		if relay.Verdict != iolaus.Relay || relay.Distilled != 0 {
 			continue
 		}
-		for j := range all {
-			if inside(&all[j], relay) {
-				relay.Distilled += all[j].Distilled
-			}
+		for j := i + 1; j < len(all) && inside(&all[j], relay); j++ {
+			relay.Distilled += all[j].Distilled
 		}
 	}
 	return all
