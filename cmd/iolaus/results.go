@@ -16,11 +16,12 @@ func (o *resultsOptions) AddFlags(f *pflag.FlagSet) {
 	f.IntVar(&o.Worlds, "worlds", 3, "worlds per scenario, one per seed; 0 leaves detection out")
 	f.IntVar(&o.Sweep, "sweep", 1, "seeds of the price of evasion; 0 leaves it out")
 	f.IntVar(&o.Benign, "benign", 30, "worlds without a campaign, each looked at every six hours; 0 leaves\nthem out")
+	f.IntVar(&o.Watched, "watched", 3, "worlds with campaigns, watched live: looked at every hour; 0 leaves\nthem out")
 	f.BoolVar(&o.Development, "development", false, "take development seeds: to choose constants on, not to publish")
 	f.Float64Var(&o.Scale, "scale", 1, "factor on the accounts of all worlds, above 0")
 	f.StringVar(&o.Prompts, "prompts", "", "`FOLDER` of real prompts for worlds with real tasks (default: none)")
 	f.StringVar(&o.Traces, "traces", "", "`FOLDER` of real arrival statistics (default: the fitted model)")
-	f.StringVar(&o.Scratch, "scratch", "", "`FOLDER` for worlds, a gigabyte or two at a time (default: the system's)")
+	f.StringVar(&o.Scratch, "scratch", "", "`FOLDER` for worlds, up to 17 GB at a time (default: the system's)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "do not say which world is done")
 }
 
@@ -33,8 +34,8 @@ func newResults(s streams) *cobra.Command {
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if o.Worlds < 0 || o.Sweep < 0 || o.Benign < 0 || !(o.Scale > 0) {
-				return usagef("--scale is above 0, --worlds, --sweep and --benign are not below")
+			if o.Worlds < 0 || o.Sweep < 0 || o.Benign < 0 || o.Watched < 0 || !(o.Scale > 0) {
+				return usagef("--scale is above 0, --worlds, --sweep, --benign and --watched are not below")
 			}
 			if !o.quiet {
 				o.Log = s.err

@@ -35,6 +35,12 @@ func stepForms() []iolaus.Capability {
 	}
 }
 
+// MayBeStep reports whether an exchange scores as one of the forms that are work on
+// training data.
+func MayBeStep(scores *iolaus.Scores) bool {
+	return slices.ContainsFunc(stepForms(), func(c iolaus.Capability) bool { return float64(scores[c]) >= minStepScore*255 })
+}
+
 // training reports whether one of the steps is work that hardly anybody wants who
 // does not train a model. Who writes exercises has them made, solved and marked as
 // well, and a translation can score as rewriting.

@@ -44,6 +44,7 @@ type detection struct {
 	world   campaign.World
 	index   map[iolaus.Hash]int32 // dense number of an account
 	summary traffic.Summary
+	steps   []int32 // by account, of the exchanges sampled, those that may be a step of a pipeline
 
 	standing *iolaus.Standing // of the account that the options name
 }
@@ -138,6 +139,7 @@ func (d *detection) findFamilies(ctx context.Context) error {
 		return err
 	}
 	w.Uses, w.Sampled = make([][]campaign.Use, len(w.Accounts)), make([]int32, len(w.Accounts))
+	d.steps = make([]int32, len(w.Accounts))
 	err = d.store.Exchanges(ctx, nil, limit(maxAssigned, maxPerUses), func(r *traffic.Trace) error {
 		if r.Task == 0 {
 			return nil
@@ -148,6 +150,9 @@ func (d *detection) findFamilies(ctx context.Context) error {
 		note(&w.Uses[a], template)
 		note(&w.Uses[a], setting)
 		w.Sampled[a]++
+		if campaign.MayBeStep(&r.Capability) {
+			d.steps[a]++
+		}
 		return nil
 	})
 	for a := range w.Uses {
@@ -209,7 +214,7 @@ func (d *detection) findRings(ctx context.Context) error {
 func (d *detection) loadTraces(ctx context.Context) error {
 	w := &d.world
 	w.Reference = reference(w.Accounts)
-	w.Busy = busiest(w.Accounts)
+	w.Busy = d.busiest()
 	wanted := slices.Clone(w.Reference)
 	for _, c := range campaign.Candidates(w) {
 		wanted = append(wanted, c.Accounts...)
@@ -287,16 +292,22 @@ func findOwn(ctx context.Context, w *campaign.World, accounts []int32, of [][]fa
 	return nil
 }
 
-// busiest gives the accounts with the most exchanges, ascending.
-func busiest(accounts []traffic.Account) []int32 {
+// busiest gives the accounts with the most exchanges that may be a step of a pipeline,
+// estimated from those sampled, and beyond those the ones with the most exchanges;
+// ascending. By exchanges alone, the programs of a large provider's customers would leave
+// no place for a harvest.
+func (d *detection) busiest() []int32 {
+	accounts := d.world.Accounts
 	var busy []int32
+	steps := map[int32]float64{}
 	for a := range accounts {
 		if accounts[a].Exchanges >= minBusy {
 			busy = append(busy, int32(a))
+			steps[int32(a)] = float64(accounts[a].Exchanges) * float64(d.steps[a]) / float64(max(1, d.world.Sampled[a]))
 		}
 	}
 	slices.SortFunc(busy, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(accounts[b].Exchanges, accounts[a].Exchanges), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(steps[b], steps[a]), cmp.Compare(accounts[b].Exchanges, accounts[a].Exchanges), cmp.Compare(a, b))
 	})
 	busy = busy[:min(len(busy), maxBusy)]
 	slices.Sort(busy)

@@ -61,7 +61,7 @@ func TestIdentityThroughTime(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := makeWorld(t, test.scenario, simulate.Options{Seed: simulate.Development(7)[6], Scale: test.scale})
-			slices, err := simulate.Cut(w.dir, filepath.Join(w.dir, "days"), 24*time.Hour)
+			slices, err := simulate.Cut(w.dir, filepath.Join(w.dir, "days"), simulate.Every(24*time.Hour))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/evaluate"
+	"github.com/iolaus-project/iolaus/internal/simulate"
 )
 
 // shapesOf names the shape of each campaign of the survey, in the table's order.
@@ -56,17 +57,44 @@ func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
 		}
 		row(name+" × "+strconv.Itoa(len(real))+", real tasks", pooled(real))
 	}
+	var long []finding
+	for _, w := range []world{{scenario: lasting(load("survey"), weeks), scale: 1}, {scenario: load("published"), scale: reported}} {
+		w.seed = l.seeds(1)[0]
+		f, err := l.look(ctx, w, false)
+		if err != nil {
+			return err
+		}
+		long = append(long, f)
+	}
+	row("survey, four weeks × 1", pooled(long[:1]))
+	row("published, a twentieth × 1", pooled(long[1:]))
 	b.WriteString(t.String())
-	l.byShape(pooled(survey), b)
+	b.WriteString("\nThe survey by shape (in brackets: Wilson intervals at 95 %, over accounts):\n\n")
+	byShape(pooled(survey), b)
 	l.versus(survey, b)
+	b.WriteString("\nCampaigns of the publicly reported shapes (2026) and lengths, at a twentieth of their accounts (scenario `published`):\n\n")
+	byShape(pooled(long[1:]), b)
 	return nil
+}
+
+// Worlds that last as long as the campaigns that were reported.
+const (
+	weeks    = 28       // days of the survey
+	reported = 1.0 / 20 // of the accounts of the scenario published
+)
+
+// lasting gives the scenario over that many days.
+func lasting(base *simulate.Scenario, days float64) *simulate.Scenario {
+	s := *base
+	s.Days = days
+	return &s
 }
 
 // several looks at a scenario under every seed.
 func (l *lab) several(ctx context.Context, name, prompts string, against bool) ([]finding, error) {
 	var all []finding
 	for _, seed := range l.seeds(l.Worlds) {
-		f, err := l.look(ctx, load(name), seed, prompts, against)
+		f, err := l.look(ctx, world{scenario: load(name), seed: seed, scale: 1, prompts: prompts}, against)
 		if err != nil {
 			return nil, err
 		}
@@ -83,13 +111,14 @@ func pooled(findings []finding) *evaluate.Evaluation {
 	return evaluate.Sum(all)
 }
 
-func (l *lab) byShape(e *evaluate.Evaluation, b *strings.Builder) {
-	b.WriteString("\nThe survey by shape (in brackets: Wilson intervals at 95 %, over accounts):\n\n")
-	t := newTable("campaign", "worlds in which it is found", "accounts found", "of those that extracted", "purity", "taken before", "exchanges a world", "distilled by accounts found")
+// byShape writes what is found of each shape.
+func byShape(e *evaluate.Evaluation, b *strings.Builder) {
+	t := newTable("campaign", "worlds in which it is found", "first found after", "accounts found", "of those that extracted", "purity", "taken before", "exchanges a world", "distilled by accounts found")
 	for _, s := range shapesOf {
 		for _, c := range e.Campaigns {
 			if c.Name == s.campaign {
-				t.add(s.shape, counts(c.Detected), within(c.Recall), percent(c.Extracting), percent(c.Purity),
+				slices.Sort(c.Hours)
+				t.add(s.shape, counts(c.Detected), hours(c.Hours), within(c.Recall), percent(c.Extracting), percent(c.Purity),
 					percent(c.Exposure), strconv.FormatInt(c.Exposure.Part/max(1, c.Detected.Of), 10), percent(c.Held))
 			}
 		}

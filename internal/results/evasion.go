@@ -128,7 +128,7 @@ func (l *lab) together(ctx context.Context, base *simulate.Scenario, joint []str
 		}
 		row := []string{setting.name, percent(p.found.Accounts.Recall), counts(p.found.Detected())}
 		for _, s := range shapesOf {
-			row = append(row, percent(recallOf(p.found, s.campaign)))
+			row = append(row, percent(campaignOf(p.found, s.campaign).Recall))
 		}
 		t.add(append(append(row, p.found.Honest.Flagged.OneIn()), p.against(first)...)...)
 	}
@@ -136,21 +136,12 @@ func (l *lab) together(ctx context.Context, base *simulate.Scenario, joint []str
 	return nil
 }
 
-func recallOf(e *evaluate.Evaluation, campaign string) evaluate.Share {
-	for _, c := range e.Campaigns {
-		if c.Name == campaign {
-			return c.Recall
-		}
-	}
-	return evaluate.Share{}
-}
-
 // price looks at a scenario under the sweep's seeds.
 func (l *lab) price(ctx context.Context, s *simulate.Scenario) (price, error) {
 	var p price
 	var all []*evaluate.Evaluation
 	for _, seed := range l.seeds(l.Sweep) {
-		f, err := l.look(ctx, s, seed, "", false)
+		f, err := l.look(ctx, world{scenario: s, seed: seed, scale: 1}, false)
 		if err != nil {
 			return p, err
 		}

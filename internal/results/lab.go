@@ -21,6 +21,7 @@ type Options struct {
 	Worlds      int     // seeds per scenario; 0 leaves detection out
 	Sweep       int     // seeds of the price of evasion; 0 leaves it out
 	Benign      int     // worlds without a campaign, looked at again and again; 0 leaves them out
+	Watched     int     // worlds with campaigns that are watched live; 0 leaves them out
 	Development bool    // take development seeds, to choose constants on; never to publish
 	Scale       float64 // of the worlds; 0 = 1
 	Prompts     string  // folder of real prompts for worlds with real tasks; "" = none
@@ -50,6 +51,14 @@ func (l *lab) logf(format string, values ...any) error {
 	return err
 }
 
+// world is one to be made.
+type world struct {
+	scenario *simulate.Scenario
+	seed     uint64
+	scale    float64 // of its accounts, beside that of all worlds
+	prompts  string  // folder of real ones; "" = none
+}
+
 // finding is what came of one world.
 type finding struct {
 	totals simulate.Totals
@@ -59,15 +68,15 @@ type finding struct {
 
 // look makes a world, scans and judges it. With against, the baselines are run
 // on it too.
-func (l *lab) look(ctx context.Context, s *simulate.Scenario, seed uint64, prompts string, against bool) (f finding, err error) {
+func (l *lab) look(ctx context.Context, w world, against bool) (f finding, err error) {
 	began := time.Now()
 	dir, err := os.MkdirTemp(l.Scratch, "iolaus-world-")
 	if err != nil {
 		return f, fmt.Errorf("make a folder for a world: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	f.totals, err = simulate.Run(ctx, s, simulate.Options{
-		Out: dir, Seed: seed, Scale: l.Scale, Prompts: prompts, Traces: l.Traces,
+	f.totals, err = simulate.Run(ctx, w.scenario, simulate.Options{
+		Out: dir, Seed: w.seed, Scale: l.Scale * w.scale, Prompts: w.prompts, Traces: l.Traces,
 	})
 	if err != nil {
 		return f, err
@@ -91,7 +100,7 @@ func (l *lab) look(ctx context.Context, s *simulate.Scenario, seed uint64, promp
 			return f, err
 		}
 	}
-	return f, l.logf("%s, seed %d: %d exchanges, %s accounts found, %d honest flagged, %.0f s\n", s.Name, seed,
+	return f, l.logf("%s, seed %d: %d exchanges, %s accounts found, %d honest flagged, %.0f s\n", w.scenario.Name, w.seed,
 		f.totals.Exchanges, percent(f.found.Accounts.Recall), f.found.Honest.Flagged.Part, time.Since(began).Seconds())
 }
 

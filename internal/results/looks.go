@@ -73,7 +73,7 @@ func (l *lab) watchAll(ctx context.Context, scenario string, seeds []uint64) ([]
 	worlds.SetLimit(runtime.GOMAXPROCS(0)) // a world to a processor: most of a look is not parallel
 	for i, seed := range seeds {
 		worlds.Go(func() (err error) {
-			vigils[i], err = l.watch(ctx, load(scenario), seed)
+			vigils[i], err = l.watch(ctx, load(scenario), seed, simulate.Every(lookEvery))
 			return err
 		})
 	}
@@ -99,7 +99,7 @@ func lookRow(t *table, scenario, reported string, looks int, worlds []*evaluate.
 }
 
 // watch makes a world and looks at it after every slice of its time.
-func (l *lab) watch(ctx context.Context, s *simulate.Scenario, seed uint64) (v vigil, err error) {
+func (l *lab) watch(ctx context.Context, s *simulate.Scenario, seed uint64, bounds simulate.Bounds) (v vigil, err error) {
 	began := time.Now()
 	dir, err := os.MkdirTemp(l.Scratch, "iolaus-world-")
 	if err != nil {
@@ -109,7 +109,7 @@ func (l *lab) watch(ctx context.Context, s *simulate.Scenario, seed uint64) (v v
 	if _, err = simulate.Run(ctx, s, simulate.Options{Out: dir, Seed: seed, Scale: l.Scale, Traces: l.Traces}); err != nil {
 		return v, err
 	}
-	slices, err := simulate.Cut(dir, filepath.Join(dir, "slices"), lookEvery)
+	slices, err := simulate.Cut(dir, filepath.Join(dir, "slices"), bounds)
 	if err != nil {
 		return v, err
 	}
@@ -119,7 +119,10 @@ func (l *lab) watch(ctx context.Context, s *simulate.Scenario, seed uint64) (v v
 	}
 	var all accusations
 	last, err := v.follow(ctx, filepath.Join(dir, "store"), slices, func(look time.Time, r *iolaus.Report) error {
-		for _, c := range all.add(r) {
+		for _, c := range all.add(look, r) {
+			if len(s.Campaigns) > 0 {
+				continue // it may be one of those
+			}
 			if err := l.logFalse(s.Name, seed, look, c); err != nil {
 				return err
 			}
@@ -175,7 +178,7 @@ func (l *lab) logFalse(world string, seed uint64, look time.Time, c *iolaus.Camp
 }
 
 // accusations are the campaigns of several reports on one store, each once, with
-// every account that ever stood in it.
+// every account that ever stood in it, detected when it was first reported.
 type accusations struct {
 	campaigns []iolaus.Campaign
 	at        map[string]int // by id
@@ -183,7 +186,7 @@ type accusations struct {
 }
 
 // add gives the campaigns that no report before has named.
-func (a *accusations) add(r *iolaus.Report) (first []*iolaus.Campaign) {
+func (a *accusations) add(look time.Time, r *iolaus.Report) (first []*iolaus.Campaign) {
 	if a.at == nil {
 		a.at, a.named = map[string]int{}, map[[2]string]bool{}
 	}
@@ -197,7 +200,7 @@ func (a *accusations) add(r *iolaus.Report) (first []*iolaus.Campaign) {
 			i = len(a.campaigns)
 			a.at[c.ID] = i
 			first = append(first, c)
-			a.campaigns = append(a.campaigns, iolaus.Campaign{ID: c.ID, Verdict: c.Verdict, Confidence: c.Confidence})
+			a.campaigns = append(a.campaigns, iolaus.Campaign{ID: c.ID, Verdict: c.Verdict, Confidence: c.Confidence, DetectedAt: look})
 		}
 		for _, m := range c.Accounts {
 			if key := [2]string{c.ID, m.Account}; !a.named[key] {

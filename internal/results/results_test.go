@@ -16,17 +16,17 @@ func TestWrite(t *testing.T) {
 	}
 	var out, log bytes.Buffer
 	err := results.Write(t.Context(), &out, results.Options{
-		Worlds: 1, Sweep: 1, Benign: 2, Development: true, Scale: 0.02, Scratch: t.TempDir(), Log: &log,
+		Worlds: 1, Sweep: 1, Benign: 2, Watched: 1, Development: true, Scale: 0.02, Scratch: t.TempDir(), Log: &log,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := out.String()
 	for _, want := range []string{
-		"Seeds 1 to 1, for development", "| demo × 1 |", "| benign × 1 | 0 of 0 |", "| survey × 1 |",
+		"Seeds 1 to 1, for development", "| demo × 1 |", "| benign × 1 | 0 of 0 |", "| survey × 1 |", "| survey, four weeks × 1 |", "| published, a twentieth × 1 |",
 		"| lone harvest |", "| Iolaus |", "| SynchroTrap |", "| asking for restated reasoning | audit |",
 		"| dilution |", "| second_pool |", "| 1, but no dilution |",
-		"<!-- results -->", "<!-- end of results -->", "<!-- looks -->", "<!-- end of looks -->",
+		"<!-- results -->", "<!-- end of results -->", "<!-- watched -->", "The survey of the seeds 1 to 1, for development, watched live", "In all 57 looks together", "<!-- end of watched -->", "<!-- looks -->", "<!-- end of looks -->",
 		"of the seeds 1 to 2, for development,", "| benign | at the last look | 2 | 2 |", "| benign | at any look | 2 | 40 |", "| crowd | at any look | 2 | 32 |",
 	} {
 		if !strings.Contains(text, want) {

@@ -14,12 +14,12 @@ import (
 // seeds unless o says otherwise. Each part stands between the marks that it has
 // in the README, so that one can be measured anew without the other.
 func Write(ctx context.Context, w io.Writer, o Options) error {
-	for _, n := range []int{o.Worlds, o.Sweep, o.Benign} {
+	for _, n := range []int{o.Worlds, o.Sweep, o.Benign, o.Watched} {
 		if n < 0 || n >= simulate.FirstReporting {
 			return errors.New("results: there is no such number of worlds")
 		}
 	}
-	if o.Worlds == 0 && (o.Sweep > 0 || o.Benign == 0) {
+	if o.Worlds == 0 && (o.Sweep > 0 || o.Benign+o.Watched == 0) {
 		return errors.New("results: there are no worlds to measure on")
 	}
 	l := &lab{Options: o, seeds: simulate.Reporting}
@@ -29,6 +29,11 @@ func Write(ctx context.Context, w io.Writer, o Options) error {
 	var b strings.Builder
 	if o.Worlds > 0 {
 		if err := part(&b, "results", func() error { return l.tables(ctx, &b) }); err != nil {
+			return err
+		}
+	}
+	if o.Watched > 0 {
+		if err := part(&b, "watched", func() error { return l.live(ctx, &b) }); err != nil {
 			return err
 		}
 	}

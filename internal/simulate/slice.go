@@ -21,15 +21,24 @@ type Slice struct {
 // maxLine bounds the bytes of one exchange or account.
 const maxLine = 1 << 26
 
+// Bounds gives when slice i, from 0, ends: later than the one before it, from the
+// midnight before the first exchange.
+type Bounds func(i int) time.Duration
+
+// Every makes slices of equal length.
+func Every(length time.Duration) Bounds {
+	return func(i int) time.Duration { return time.Duration(i+1) * length }
+}
+
 // Cut writes the world in dir, which must not be compressed, into out in slices
-// of time: from the first exchange to the last, without gaps, the bounds at
-// multiples of every. What the world says of an account at its end is told as it
-// happened: its registration once it was there, its ban not before it came.
-func Cut(dir, out string, every time.Duration) ([]Slice, error) {
+// of time: from the first exchange to the last, without gaps. What the world says of
+// an account at its end is told as it happened: its registration once it was there,
+// its ban not before it came.
+func Cut(dir, out string, bounds Bounds) ([]Slice, error) {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return nil, fmt.Errorf("make folder for slices: %w", err)
 	}
-	slices, err := cutExchanges(filepath.Join(dir, exchangesFile), out, every)
+	slices, err := cutExchanges(filepath.Join(dir, exchangesFile), out, bounds)
 	if err != nil {
 		return nil, fmt.Errorf("cut exchanges: %w", err)
 	}
@@ -57,7 +66,9 @@ func eachLine(name string, yield func(line []byte) error) (err error) {
 }
 
 // cutExchanges needs the exchanges in order of time, as Run writes them.
-func cutExchanges(name, out string, every time.Duration) (slices []Slice, err error) {
+func cutExchanges(name, out string, bounds Bounds) (slices []Slice, err error) {
+	var midnight time.Time
+	bound := 0
 	var file *os.File
 	var to *bufio.Writer
 	finish := func() error {
@@ -75,14 +86,18 @@ func cutExchanges(name, out string, every time.Duration) (slices []Slice, err er
 			return err
 		}
 		if len(slices) == 0 {
-			slices = append(slices, Slice{End: at.Truncate(every).Add(every)})
+			midnight = at.Truncate(24 * time.Hour)
+			for !at.Before(midnight.Add(bounds(bound))) {
+				bound++
+			}
+			slices = append(slices, Slice{End: midnight.Add(bounds(bound))})
 		}
-		for end := slices[len(slices)-1].End; !at.Before(end); {
+		for !at.Before(slices[len(slices)-1].End) {
 			if err := finish(); err != nil {
 				return err
 			}
-			end = end.Add(every)
-			slices = append(slices, Slice{End: end})
+			bound++
+			slices = append(slices, Slice{End: midnight.Add(bounds(bound))})
 		}
 		if file == nil {
 			last := &slices[len(slices)-1]

@@ -26,7 +26,7 @@ campaigns: [{name: a, shape: lockstep, accounts: 10, rate: 8, start: 30h, bans_p
 	if err != nil {
 		t.Fatal(err)
 	}
-	slices, err := simulate.Cut(dir, filepath.Join(dir, "slices"), 6*time.Hour)
+	slices, err := simulate.Cut(dir, filepath.Join(dir, "slices"), simulate.Every(6*time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
