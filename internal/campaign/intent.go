@@ -202,8 +202,9 @@ func (w *World) units() []unit {
 	return w.unitList
 }
 
-func (w *World) makeUnits() []unit {
-	of := map[int32]int32{} // account -> first account of its group
+// groupsOf gives, by account, the first account of the first group that it stands in.
+func groupsOf(w *World) map[int32]int32 {
+	of := map[int32]int32{}
 	for _, c := range Candidates(w) {
 		for _, a := range c.Accounts {
 			if _, ok := of[a]; !ok {
@@ -211,6 +212,11 @@ func (w *World) makeUnits() []unit {
 			}
 		}
 	}
+	return of
+}
+
+func (w *World) makeUnits() []unit {
+	of := groupsOf(w)
 	at := map[int32]int{}
 	var units []unit
 	var weight []float64

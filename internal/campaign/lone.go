@@ -3,6 +3,7 @@ package campaign
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -168,6 +169,7 @@ func (f *filling) sideBySide(traces [][]Exchange, total int) bool {
 // peer is what a busy holder is like, as others are compared with it.
 type peer struct {
 	first  int32 // account
+	group  int32 // the same for those of one ring or template
 	steps  int
 	pace   float64 // logarithm, see pace
 	output float64 // logarithm of the median answer's tokens
@@ -176,12 +178,16 @@ type peer struct {
 // peers describes the busy holders, once.
 func (w *World) peers() []peer {
 	w.peersOnce.Do(func() {
+		groups := groupsOf(w)
 		for _, c := range busyHolders(w) {
 			g := at(w, &c, w.To)
 			if len(g.members) == 0 {
 				continue
 			}
-			p := peer{first: c.Accounts[0], steps: len(g.steps()), pace: math.NaN()}
+			p := peer{first: c.Accounts[0], group: c.Accounts[0], steps: len(g.steps()), pace: math.NaN()}
+			if of, ok := groups[p.first]; ok {
+				p.group = of
+			}
 			if pace, noise := g.pace(); noise < maxPaceNoise {
 				p.pace = math.Log(pace)
 			}
@@ -266,13 +272,33 @@ const (
 	honestTrains   = 0.25
 )
 
+// furtherSteps counts the other busy holders with a step of a pipeline, and their steps
+// beyond the first. Those of one ring or template count as one, in the mean: a ring that
+// runs a pipeline would otherwise make pipelines look common.
+func (w *World) furtherSteps(but int32) (holders, further float64) {
+	type sum struct{ holders, further float64 }
+	groups := map[int32]sum{}
+	for _, p := range w.peers() {
+		if p.first != but && p.steps > 0 {
+			s := groups[p.group]
+			groups[p.group] = sum{s.holders + 1, s.further + float64(p.steps-1)}
+		}
+	}
+	for _, g := range slices.Sorted(maps.Keys(groups)) { // sums depend on the order
+		s := groups[g]
+		holders++
+		further += s.further / s.holders
+	}
+	return holders, further
+}
+
 // formsTogether asks how many steps of a pipeline stand side by side in the same
 // accounts, each a template of its own that is filled with ever new tasks. A team
 // has one. A pipeline needs several: tasks, reasoned answers, grades to choose by,
 // and traces cleaned for training.
 //
 // The further steps of honest holders are taken as geometric, at the rate of the
-// other busy holders in this traffic, three in a hundred at least.
+// other busy holders in this traffic (furtherSteps), three in a hundred at least.
 func formsTogether(g *group) []iolaus.Evidence {
 	steps := g.steps()
 	if len(steps) == 0 {
@@ -280,24 +306,20 @@ func formsTogether(g *group) []iolaus.Evidence {
 	}
 	others := 25.0 // imagined ones, for where there are few
 	further := leastSecondStep * others
-	for _, p := range g.world.peers() {
-		if p.first != g.candidate.Accounts[0] && p.steps > 0 {
-			others++
-			further += float64(p.steps - 1)
-		}
-	}
+	n, extra := g.world.furtherSteps(g.candidate.Accounts[0])
+	others, further = others+n, further+extra
 	q := max(leastSecondStep, further/(others+further))
 	pipelines := []float64{0.1, 0.25, 0.35, 0.3} // with none, one, two, more seen beside the first
-	n := min(len(steps)-1, len(pipelines)-1)
-	honest, p := (1-q)*math.Pow(q, float64(n)), math.Pow(q, float64(n))
-	if n == len(pipelines)-1 {
+	seen := min(len(steps)-1, len(pipelines)-1)
+	honest, p := (1-q)*math.Pow(q, float64(seen)), math.Pow(q, float64(seen))
+	if seen == len(pipelines)-1 {
 		honest = p
 	}
-	llr := math.Log(pipelines[n] / honest)
+	llr := math.Log(pipelines[seen] / honest)
 	switch {
-	case n > 0 && training(steps):
+	case seen > 0 && training(steps):
 		llr += math.Log(pipelineTrains / honestTrains)
-	case n > 0:
+	case seen > 0:
 		llr += math.Log((1 - pipelineTrains) / (1 - honestTrains))
 	}
 	names := make([]string, len(steps))

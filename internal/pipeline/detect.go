@@ -29,7 +29,7 @@ const (
 	maxPerTrace  = 2_000
 	maxReference = 2_000   // accounts drawn as a picture of honest traffic
 	maxBusy      = 1_000   // accounts looked at one by one
-	minBusy      = 200     // exchanges that such an account has at least
+	minBusy      = 100     // exchanges that such an account has at least
 	maxClose     = 600_000 // exchanges of those accounts
 	maxPerClose  = 3_000
 	minOwn       = 6     // tasks that two phrases of an own template have in common
@@ -214,7 +214,7 @@ func (d *detection) findRings(ctx context.Context) error {
 func (d *detection) loadTraces(ctx context.Context) error {
 	w := &d.world
 	w.Reference = reference(w.Accounts)
-	w.Busy = d.busiest()
+	w.Busy = busiest(w.Accounts, d.steps, w.Sampled)
 	wanted := slices.Clone(w.Reference)
 	for _, c := range campaign.Candidates(w) {
 		wanted = append(wanted, c.Accounts...)
@@ -295,19 +295,19 @@ func findOwn(ctx context.Context, w *campaign.World, accounts []int32, of [][]fa
 // busiest gives the accounts with the most exchanges that may be a step of a pipeline,
 // estimated from those sampled, and beyond those the ones with the most exchanges;
 // ascending. By exchanges alone, the programs of a large provider's customers would leave
-// no place for a harvest.
-func (d *detection) busiest() []int32 {
-	accounts := d.world.Accounts
+// no room for a harvest.
+func busiest(accounts []traffic.Account, steps, sampled []int32) []int32 {
 	var busy []int32
-	steps := map[int32]float64{}
 	for a := range accounts {
 		if accounts[a].Exchanges >= minBusy {
 			busy = append(busy, int32(a))
-			steps[int32(a)] = float64(accounts[a].Exchanges) * float64(d.steps[a]) / float64(max(1, d.world.Sampled[a]))
 		}
 	}
+	mayStep := func(a int32) float64 {
+		return float64(accounts[a].Exchanges) * float64(steps[a]) / float64(max(1, sampled[a]))
+	}
 	slices.SortFunc(busy, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(steps[b], steps[a]), cmp.Compare(accounts[b].Exchanges, accounts[a].Exchanges), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(mayStep(b), mayStep(a)), cmp.Compare(accounts[b].Exchanges, accounts[a].Exchanges), cmp.Compare(a, b))
 	})
 	busy = busy[:min(len(busy), maxBusy)]
 	slices.Sort(busy)
