@@ -272,24 +272,31 @@ const (
 	honestTrains   = 0.25
 )
 
-// furtherSteps counts the other busy holders with a step of a pipeline, and their steps
-// beyond the first. Those of one ring or template count as one, in the mean: a ring that
-// runs a pipeline would otherwise make pipelines look common.
-func (w *World) furtherSteps(but int32) (holders, further float64) {
-	type sum struct{ holders, further float64 }
-	groups := map[int32]sum{}
+// others gives a value of the other busy holders, where it is a number: of those of one
+// ring or template the mean. A ring that runs pipelines at a beat would otherwise make
+// both look common.
+func (w *World) others(but int32, of func(peer) float64) []float64 {
+	groups := map[int32][]float64{}
 	for _, p := range w.peers() {
-		if p.first != but && p.steps > 0 {
-			s := groups[p.group]
-			groups[p.group] = sum{s.holders + 1, s.further + float64(p.steps-1)}
+		if v := of(p); p.first != but && !math.IsNaN(v) {
+			groups[p.group] = append(groups[p.group], v)
 		}
 	}
-	for _, g := range slices.Sorted(maps.Keys(groups)) { // sums depend on the order
-		s := groups[g]
-		holders++
-		further += s.further / s.holders
+	var values []float64
+	for _, group := range slices.Sorted(maps.Keys(groups)) { // sums depend on the order
+		mean, _ := moments(groups[group])
+		values = append(values, mean)
 	}
-	return holders, further
+	return values
+}
+
+// furtherSteps is how many steps a holder with one has beside it; not a number for one
+// without any.
+func (p peer) furtherSteps() float64 {
+	if p.steps == 0 {
+		return math.NaN()
+	}
+	return float64(p.steps - 1)
 }
 
 // formsTogether asks how many steps of a pipeline stand side by side in the same
@@ -298,7 +305,7 @@ func (w *World) furtherSteps(but int32) (holders, further float64) {
 // and traces cleaned for training.
 //
 // The further steps of honest holders are taken as geometric, at the rate of the
-// other busy holders in this traffic (furtherSteps), three in a hundred at least.
+// other busy holders in this traffic, three in a hundred at least.
 func formsTogether(g *group) []iolaus.Evidence {
 	steps := g.steps()
 	if len(steps) == 0 {
@@ -306,8 +313,10 @@ func formsTogether(g *group) []iolaus.Evidence {
 	}
 	others := 25.0 // imagined ones, for where there are few
 	further := leastSecondStep * others
-	n, extra := g.world.furtherSteps(g.candidate.Accounts[0])
-	others, further = others+n, further+extra
+	for _, more := range g.world.others(g.candidate.Accounts[0], peer.furtherSteps) {
+		others++
+		further += more
+	}
 	q := max(leastSecondStep, further/(others+further))
 	pipelines := []float64{0.1, 0.25, 0.35, 0.3} // with none, one, two, more seen beside the first
 	seen := min(len(steps)-1, len(pipelines)-1)
@@ -511,11 +520,7 @@ func (g *group) usual(prior, floor float64, of func(peer) float64) (centre, spre
 	for i := range imagined {
 		values = append(values, prior+floor*(float64(i)-(imagined-1)/2.0)/(imagined/2.0))
 	}
-	for _, p := range g.world.peers() {
-		if v := of(p); p.first != g.candidate.Accounts[0] && !math.IsNaN(v) {
-			values = append(values, v)
-		}
-	}
+	values = append(values, g.world.others(g.candidate.Accounts[0], of)...)
 	slices.Sort(values)
 	centre = values[len(values)/2]
 	away := make([]float64, len(values))

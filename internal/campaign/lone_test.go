@@ -139,3 +139,27 @@ func TestLoneEvidence(t *testing.T) {
 		t.Errorf("channels %v, want %v", channels, want)
 	}
 }
+
+// TestRingsDoNotMakePipelinesCommon has a lone harvest beside a ring of which every
+// account runs a whole pipeline: pipelines are no more common among holders for that.
+func TestRingsDoNotMakePipelinesCommon(t *testing.T) {
+	ring := harvest()
+	ring.forms, ring.busy, ring.perDay = aPipeline(), true, 60
+	alone := population{name: "alone", accounts: 2, perDay: 200, even: true, busy: true, forms: aPipeline()}
+	w := build(6, append(honest(), ring, alone)...)
+	oneOrg(w, "alone")
+	found := false
+	for _, c := range find(t, w) {
+		for _, e := range c.Evidence {
+			if e.Kind == "forms_together" {
+				found = true
+				if e.LLR < 4 {
+					t.Errorf("%.1f nats: observed %s; expected %s", e.LLR, e.Observed, e.Expected)
+				}
+			}
+		}
+	}
+	if !found {
+		t.Error("the lone harvest is not found")
+	}
+}
