@@ -82,13 +82,14 @@ func times(now, before int64) string {
 	return "× " + strconv.FormatFloat(float64(now)/float64(before), 'g', 2, 64)
 }
 
-// hours writes the least and the most.
+// hours writes the least and the most of an ascending list.
 func hours(all []float64) string {
-	switch len(all) {
-	case 0:
+	if len(all) == 0 {
 		return "–"
-	case 1:
-		return fmt.Sprintf("%.0f h", all[0])
 	}
-	return fmt.Sprintf("%.0f to %.0f h", all[0], all[len(all)-1])
+	least, most := fmt.Sprintf("%.0f", all[0]), fmt.Sprintf("%.0f", all[len(all)-1])
+	if least == most {
+		return most + " h"
+	}
+	return least + " to " + most + " h"
 }
