@@ -202,21 +202,26 @@ func (w *World) units() []unit {
 	return w.unitList
 }
 
-// groupsOf gives, by account, the first account of the first group that it stands in.
-func groupsOf(w *World) map[int32]int32 {
-	of := map[int32]int32{}
-	for _, c := range Candidates(w) {
-		for _, a := range c.Accounts {
-			if _, ok := of[a]; !ok {
-				of[a] = c.Accounts[0]
+// groupOf gives the first account of the first group that an account stands in; the
+// account itself where it stands in none.
+func (w *World) groupOf(account int32) int32 {
+	w.groupsOnce.Do(func() {
+		w.groups = map[int32]int32{}
+		for _, c := range Candidates(w) {
+			for _, a := range c.Accounts {
+				if _, ok := w.groups[a]; !ok {
+					w.groups[a] = c.Accounts[0]
+				}
 			}
 		}
+	})
+	if first, ok := w.groups[account]; ok {
+		return first
 	}
-	return of
+	return account
 }
 
 func (w *World) makeUnits() []unit {
-	of := groupsOf(w)
 	at := map[int32]int{}
 	var units []unit
 	var weight []float64
@@ -224,10 +229,7 @@ func (w *World) makeUnits() []unit {
 		if len(w.Traces[a]) == 0 {
 			continue
 		}
-		key, ok := of[a]
-		if !ok {
-			key = a
-		}
+		key := w.groupOf(a)
 		i, ok := at[key]
 		if !ok {
 			i = len(units)

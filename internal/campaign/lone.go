@@ -178,16 +178,13 @@ type peer struct {
 // peers describes the busy holders, once.
 func (w *World) peers() []peer {
 	w.peersOnce.Do(func() {
-		groups := groupsOf(w)
 		for _, c := range busyHolders(w) {
 			g := at(w, &c, w.To)
 			if len(g.members) == 0 {
 				continue
 			}
-			p := peer{first: c.Accounts[0], group: c.Accounts[0], steps: len(g.steps()), pace: math.NaN()}
-			if of, ok := groups[p.first]; ok {
-				p.group = of
-			}
+			first := c.Accounts[0]
+			p := peer{first: first, group: w.groupOf(first), steps: len(g.steps()), pace: math.NaN()}
 			if pace, noise := g.pace(); noise < maxPaceNoise {
 				p.pace = math.Log(pace)
 			}
@@ -319,16 +316,16 @@ func formsTogether(g *group) []iolaus.Evidence {
 	}
 	q := max(leastSecondStep, further/(others+further))
 	pipelines := []float64{0.1, 0.25, 0.35, 0.3} // with none, one, two, more seen beside the first
-	seen := min(len(steps)-1, len(pipelines)-1)
-	honest, p := (1-q)*math.Pow(q, float64(seen)), math.Pow(q, float64(seen))
-	if seen == len(pipelines)-1 {
+	n := min(len(steps)-1, len(pipelines)-1)
+	honest, p := (1-q)*math.Pow(q, float64(n)), math.Pow(q, float64(n))
+	if n == len(pipelines)-1 {
 		honest = p
 	}
-	llr := math.Log(pipelines[seen] / honest)
+	llr := math.Log(pipelines[n] / honest)
 	switch {
-	case seen > 0 && training(steps):
+	case n > 0 && training(steps):
 		llr += math.Log(pipelineTrains / honestTrains)
-	case seen > 0:
+	case n > 0:
 		llr += math.Log((1 - pipelineTrains) / (1 - honestTrains))
 	}
 	names := make([]string, len(steps))

@@ -60,6 +60,8 @@ type World struct {
 	unitWeight float64 // of a candidate of size one
 
 	// pictures of the whole traffic, drawn once
+	groupsOnce sync.Once
+	groups     map[int32]int32 // the first account of the first group, by account
 	unitsOnce  sync.Once
 	unitList   []unit
 	modelsOnce sync.Once

@@ -2,7 +2,6 @@ package results
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +35,6 @@ func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
 			}
 			after = append(after, c.Hours...)
 		}
-		slices.Sort(after)
 		t.add(name, counts(e.Detected()), counts(e.Discoveries.Stand), counts(whole), percent(e.Accounts.Recall), percent(e.Extracting()), percent(e.Purity()), percent(e.Exposure()),
 			hours(after), e.Honest.Flagged.OneIn())
 	}
@@ -57,30 +55,35 @@ func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
 		}
 		row(name+" × "+strconv.Itoa(len(real))+", real tasks", pooled(real))
 	}
-	var long []finding
-	for _, w := range []world{{scenario: lasting(load("survey"), weeks), scale: 1}, {scenario: load("published"), scale: reported}} {
-		w.seed = l.seeds(1)[0]
-		f, err := l.look(ctx, w, false)
+	var published []finding
+	for _, long := range []struct {
+		name string
+		world
+	}{
+		{"survey, four weeks", world{scenario: lasting(load("survey"), fourWeeks), scale: 1}},
+		{"published, a twentieth", world{scenario: load("published"), scale: twentieth}},
+	} {
+		long.seed = l.seeds(1)[0]
+		f, err := l.look(ctx, long.world, false)
 		if err != nil {
 			return err
 		}
-		long = append(long, f)
+		published = []finding{f} // the last one
+		row(long.name+" × 1", pooled(published))
 	}
-	row("survey, four weeks × 1", pooled(long[:1]))
-	row("published, a twentieth × 1", pooled(long[1:]))
 	b.WriteString(t.String())
 	b.WriteString("\nThe survey by shape (in brackets: Wilson intervals at 95 %, over accounts):\n\n")
 	byShape(pooled(survey), b)
 	l.versus(survey, b)
 	b.WriteString("\nCampaigns of the publicly reported shapes (2026) and lengths, at a twentieth of their accounts (scenario `published`):\n\n")
-	byShape(pooled(long[1:]), b)
+	byShape(pooled(published), b)
 	return nil
 }
 
 // Worlds that last as long as the campaigns that were reported.
 const (
-	weeks    = 28       // days of the survey
-	reported = 1.0 / 20 // of the accounts of the scenario published
+	fourWeeks = 28       // days of the survey
+	twentieth = 1.0 / 20 // of the accounts of the scenario published
 )
 
 // lasting gives the scenario over that many days.
@@ -115,12 +118,9 @@ func pooled(findings []finding) *evaluate.Evaluation {
 func byShape(e *evaluate.Evaluation, b *strings.Builder) {
 	t := newTable("campaign", "worlds in which it is found", "first found after", "accounts found", "of those that extracted", "purity", "taken before", "exchanges a world", "distilled by accounts found")
 	for _, s := range shapesOf {
-		for _, c := range e.Campaigns {
-			if c.Name == s.campaign {
-				slices.Sort(c.Hours)
-				t.add(s.shape, counts(c.Detected), hours(c.Hours), within(c.Recall), percent(c.Extracting), percent(c.Purity),
-					percent(c.Exposure), strconv.FormatInt(c.Exposure.Part/max(1, c.Detected.Of), 10), percent(c.Held))
-			}
+		if c := campaignOf(e, s.campaign); c.Name != "" {
+			t.add(s.shape, counts(c.Detected), hours(c.Hours), within(c.Recall), percent(c.Extracting), percent(c.Purity),
+				percent(c.Exposure), strconv.FormatInt(c.Exposure.Part/max(1, c.Detected.Of), 10), percent(c.Held))
 		}
 	}
 	b.WriteString(t.String())

@@ -104,6 +104,16 @@ func (l *lab) look(ctx context.Context, w world, against bool) (f finding, err e
 		f.totals.Exchanges, percent(f.found.Accounts.Recall), f.found.Honest.Flagged.Part, time.Since(began).Seconds())
 }
 
+// campaignOf gives what was found of a campaign; nothing of one that is not there.
+func campaignOf(e *evaluate.Evaluation, name string) evaluate.Campaign {
+	for _, c := range e.Campaigns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return evaluate.Campaign{}
+}
+
 // Rivals runs other methods over a world's traffic and judges each.
 func Rivals(ctx context.Context, truth *evaluate.Truth, input pipeline.Options, methods []baseline.Method, fdr float64) ([]evaluate.Rival, error) {
 	observers := make([]pipeline.Observer, len(methods))

@@ -3,12 +3,9 @@ package results
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/iolaus-project/iolaus/internal/evaluate"
 	"github.com/iolaus-project/iolaus/internal/simulate"
@@ -32,32 +29,17 @@ func liveLooks(i int) time.Duration {
 // every hour, and what a replay from the end says of the same worlds.
 func (l *lab) live(ctx context.Context, b *strings.Builder) error {
 	seeds := l.seeds(l.Watched)
-	vigils := make([]vigil, len(seeds))
-	worlds, ctx := errgroup.WithContext(ctx)
-	worlds.SetLimit(runtime.GOMAXPROCS(0))
-	for i, seed := range seeds {
-		worlds.Go(func() (err error) {
-			vigils[i], err = l.watch(ctx, begunAfter(load("survey"), before), seed, liveLooks)
-			return err
-		})
-	}
-	if err := worlds.Wait(); err != nil {
+	vigils, err := l.watchAll(ctx, begunAfter(load("survey"), before), seeds, liveLooks)
+	if err != nil {
 		return err
 	}
-	looks := 0
-	var last, ever []*evaluate.Evaluation
-	for _, v := range vigils {
-		looks += v.looks
-		last, ever = append(last, v.last), append(ever, v.ever)
-	}
+	looks, last, ever := together(vigils)
 	fmt.Fprintf(b, "The survey of the seeds %d to %d, for %s, watched live: each world is read into one store, four days of honest traffic first; from when its campaigns begin it is reported on every hour for two days, and every six hours for two more:\n\n",
 		seeds[0], seeds[len(seeds)-1], l.purpose())
 	t := newTable("campaign", "accused in", "first accused after", "exchanges a world until then", "taken before", "replayed: after", "taken before")
 	watched, replayed := evaluate.Sum(ever), evaluate.Sum(last)
 	for _, s := range shapesOf {
 		w, r := campaignOf(watched, s.campaign), campaignOf(replayed, s.campaign)
-		slices.Sort(w.Hours)
-		slices.Sort(r.Hours)
 		t.add(s.shape, counts(w.Detected), hours(w.Hours), thousands(w.Exposure.Part/max(1, w.Detected.Of)), percent(w.Exposure), hours(r.Hours), percent(r.Exposure))
 	}
 	t.add("all", counts(watched.Detected()), "", "", percent(watched.Exposure()), "", percent(replayed.Exposure()))
@@ -65,16 +47,6 @@ func (l *lab) live(ctx context.Context, b *strings.Builder) error {
 	fmt.Fprintf(b, "\nIn all %d looks together: of the campaigns' accounts %s accused at any, %s at the last; of the honest accounts %s at any, %s at the last. *Replayed* is what `detected_at` of the last report says, by the picture of honest traffic, the templates and the group as they are known at the end.\n",
 		looks, percent(watched.Accounts.Recall), percent(replayed.Accounts.Recall), counts(watched.Honest.Flagged), counts(replayed.Honest.Flagged))
 	return nil
-}
-
-// campaignOf gives what was found of a campaign; nothing of one that is not there.
-func campaignOf(e *evaluate.Evaluation, name string) evaluate.Campaign {
-	for _, c := range e.Campaigns {
-		if c.Name == name {
-			return c
-		}
-	}
-	return evaluate.Campaign{}
 }
 
 // begunAfter gives the scenario with so much honest traffic before its campaigns.

@@ -46,17 +46,14 @@ func (l *lab) looks(ctx context.Context, b *strings.Builder) error {
 	t := newTable("scenario", "reported", "worlds", "looks", "campaigns", "worlds with any", "honest accounts", "flagged", "share", "at most", "worst population")
 	var said validity
 	for _, name := range honestWorlds() {
-		vigils, err := l.watchAll(ctx, name, seeds)
+		vigils, err := l.watchAll(ctx, load(name), seeds, simulate.Every(lookEvery))
 		if err != nil {
 			return err
 		}
-		looks := 0
-		var last, ever []*evaluate.Evaluation
-		for _, v := range vigils {
-			looks += v.looks
-			last, ever = append(last, v.last), append(ever, v.ever)
-			said.merge(&v.said)
+		for i := range vigils {
+			said.merge(&vigils[i].said)
 		}
+		looks, last, ever := together(vigils)
 		lookRow(t, name, "at the last look", len(seeds), last)
 		lookRow(t, name, "at any look", looks, ever)
 	}
@@ -67,17 +64,26 @@ func (l *lab) looks(ctx context.Context, b *strings.Builder) error {
 }
 
 // watchAll watches a world of each seed.
-func (l *lab) watchAll(ctx context.Context, scenario string, seeds []uint64) ([]vigil, error) {
+func (l *lab) watchAll(ctx context.Context, s *simulate.Scenario, seeds []uint64, bounds simulate.Bounds) ([]vigil, error) {
 	vigils := make([]vigil, len(seeds))
 	worlds, ctx := errgroup.WithContext(ctx)
 	worlds.SetLimit(runtime.GOMAXPROCS(0)) // a world to a processor: most of a look is not parallel
 	for i, seed := range seeds {
 		worlds.Go(func() (err error) {
-			vigils[i], err = l.watch(ctx, load(scenario), seed, simulate.Every(lookEvery))
+			vigils[i], err = l.watch(ctx, s, seed, bounds)
 			return err
 		})
 	}
 	return vigils, worlds.Wait()
+}
+
+// together counts the looks of vigils and lists what came of each.
+func together(vigils []vigil) (looks int, last, ever []*evaluate.Evaluation) {
+	for _, v := range vigils {
+		looks += v.looks
+		last, ever = append(last, v.last), append(ever, v.ever)
+	}
+	return looks, last, ever
 }
 
 func lookRow(t *table, scenario, reported string, looks int, worlds []*evaluate.Evaluation) {

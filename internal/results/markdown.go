@@ -3,6 +3,7 @@ package results
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,12 +83,12 @@ func times(now, before int64) string {
 	return "× " + strconv.FormatFloat(float64(now)/float64(before), 'g', 2, 64)
 }
 
-// hours writes the least and the most of an ascending list.
+// hours writes the least and the most.
 func hours(all []float64) string {
 	if len(all) == 0 {
 		return "–"
 	}
-	least, most := fmt.Sprintf("%.0f", all[0]), fmt.Sprintf("%.0f", all[len(all)-1])
+	least, most := fmt.Sprintf("%.0f", slices.Min(all)), fmt.Sprintf("%.0f", slices.Max(all))
 	if least == most {
 		return most + " h"
 	}
