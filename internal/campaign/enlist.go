@@ -94,7 +94,9 @@ func (g *group) enlist(members []Membership) roll {
 			rate = share
 		}
 		if share < apartTied*rate {
-			r.setApart(fresh)
+			if r.tiedShare(fresh, untied) < apartTied*rate {
+				r.setApart(fresh)
+			}
 			continue
 		}
 		if !first && r.shareOf(fresh) < enlistFresh {
@@ -121,6 +123,21 @@ func (g *group) enlist(members []Membership) roll {
 	r.part(w)
 	r.callByLinks(w)
 	return r
+}
+
+// tiedShare is the part of those users of a template who belong that are tied. That
+// others use it too says nothing of them.
+func (r *roll) tiedShare(users []int32, untied map[int32]bool) float64 {
+	belong, tied := 0, 0
+	for _, a := range users {
+		if _, in := r.probability[a]; in {
+			belong++
+			if !untied[a] {
+				tied++
+			}
+		}
+	}
+	return float64(tied) / float64(max(1, belong))
 }
 
 // setApart notes the members among the users of a template, if they are many.

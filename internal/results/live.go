@@ -12,40 +12,65 @@ import (
 )
 
 // How campaigns are watched live: what the store has seen before they begin, how long it
-// is looked at every hour, and how often from then on.
+// is looked at every hour, for how long and how often from then on, and how often in the
+// days after that.
 const (
 	before   = 4 * 24 * time.Hour
 	hourly   = 2 * 24 * time.Hour
+	rarely   = 2 * 24 * time.Hour
 	thenEach = 6 * time.Hour
+	daily    = 4 * 24 * time.Hour
 )
 
-// liveLooks gives when a world that is watched live is looked at.
+// liveLooks gives when a world that is watched live is looked at; the last time at its
+// end, however late.
 func liveLooks(i int) time.Duration {
-	const fine = int(hourly / time.Hour)
-	return before + time.Duration(min(i, fine))*time.Hour + time.Duration(max(0, i-fine))*thenEach
+	at := before
+	for _, phase := range []struct{ lasts, each time.Duration }{{hourly, time.Hour}, {rarely, thenEach}, {daily, 24 * time.Hour}} {
+		n := int(phase.lasts / phase.each)
+		if i <= n {
+			return at + time.Duration(i)*phase.each
+		}
+		at, i = at+phase.lasts, i-n
+	}
+	return at + time.Duration(i)*365*24*time.Hour
 }
 
-// live writes when the campaigns of the survey are first accused by a provider who looks
-// every hour, and what a replay from the end says of the same worlds.
+// live writes when the campaigns of the survey, and of one that lasts, are first accused
+// by a provider who looks every hour, and what a replay from the end says of the same
+// worlds.
 func (l *lab) live(ctx context.Context, b *strings.Builder) error {
 	seeds := l.seeds(l.Watched)
-	vigils, err := l.watchAll(ctx, begunAfter(load("survey"), before), seeds, liveLooks)
+	fmt.Fprintf(b, "The survey, watched live, for %s: each world is read into one store, four days of honest traffic first; from when its campaigns begin it is reported on every hour for two days, every six hours for two more, and once a day for another four.\n\n", l.purpose())
+	if err := l.liveOf(ctx, b, "four days", load("survey"), seeds); err != nil {
+		return err
+	}
+	b.WriteString("\n")
+	if err := l.liveOf(ctx, b, "four weeks", lasting(load("survey"), fourWeeks), seeds[:1]); err != nil {
+		return err
+	}
+	b.WriteString("\n*Replayed* is what `detected_at` of the last report says, by the picture of honest traffic, the templates and the group as they are known at the end.\n")
+	return nil
+}
+
+// liveOf writes what came of watching the campaigns of a scenario live.
+func (l *lab) liveOf(ctx context.Context, b *strings.Builder, lasts string, s *simulate.Scenario, seeds []uint64) error {
+	vigils, err := l.watchAll(ctx, begunAfter(s, before), seeds, liveLooks)
 	if err != nil {
 		return err
 	}
 	looks, last, ever := together(vigils)
-	fmt.Fprintf(b, "The survey of the seeds %d to %d, for %s, watched live: each world is read into one store, four days of honest traffic first; from when its campaigns begin it is reported on every hour for two days, and every six hours for two more:\n\n",
-		seeds[0], seeds[len(seeds)-1], l.purpose())
-	t := newTable("campaign", "accused in", "first accused after", "exchanges a world until then", "taken before", "replayed: after", "taken before")
 	watched, replayed := evaluate.Sum(ever), evaluate.Sum(last)
+	t := newTable("campaigns of "+lasts, "accused in", "first accused after", "exchanges a world until then", "taken before", "replayed: after", "taken before")
 	for _, s := range shapesOf {
 		w, r := campaignOf(watched, s.campaign), campaignOf(replayed, s.campaign)
 		t.add(s.shape, counts(w.Detected), hours(w.Hours), thousands(w.Exposure.Part/max(1, w.Detected.Of)), percent(w.Exposure), hours(r.Hours), percent(r.Exposure))
 	}
 	t.add("all", counts(watched.Detected()), "", "", percent(watched.Exposure()), "", percent(replayed.Exposure()))
 	b.WriteString(t.String())
-	fmt.Fprintf(b, "\nIn all %d looks together: of the campaigns' accounts %s accused at any, %s at the last; of the honest accounts %s at any, %s at the last. *Replayed* is what `detected_at` of the last report says, by the picture of honest traffic, the templates and the group as they are known at the end.\n",
-		looks, percent(watched.Accounts.Recall), percent(replayed.Accounts.Recall), counts(watched.Honest.Flagged), counts(replayed.Honest.Flagged))
+	fmt.Fprintf(b, "\nOver %s, seeds %d to %d, in all %d looks together: of the campaigns' accounts %s accused at any, %s at the last; of the honest accounts %s at any (worst population: %s), %s at the last; campaigns without one account of a campaign: %d at any.\n",
+		lasts, seeds[0], seeds[len(seeds)-1], looks, percent(watched.Accounts.Recall), percent(replayed.Accounts.Recall),
+		counts(watched.Honest.Flagged), worst(watched), counts(replayed.Honest.Flagged), watched.Discoveries.False.Part)
 	return nil
 }
 

@@ -96,12 +96,17 @@ func lookRow(t *table, scenario, reported string, looks int, worlds []*evaluate.
 	}
 	flagged := e.Honest.Flagged
 	_, most := flagged.Interval()
-	worst := "none"
-	if p, some := e.WorstPopulation(); some && p.Flagged.Part > 0 {
-		worst = p.Name + ", " + counts(p.Flagged)
-	}
 	t.add(scenario, reported, thousands(int64(len(worlds))), thousands(int64(looks)), thousands(e.Discoveries.False.Part), within(with),
-		thousands(flagged.Of), thousands(flagged.Part), perMille(flagged.Rate()), perMille(most), worst)
+		thousands(flagged.Of), thousands(flagged.Part), perMille(flagged.Rate()), perMille(most), worst(e))
+}
+
+// worst names the population of which the most are accused.
+func worst(e *evaluate.Evaluation) string {
+	p, some := e.WorstPopulation()
+	if !some || p.Flagged.Part == 0 {
+		return "none"
+	}
+	return p.Name + ", " + counts(p.Flagged)
 }
 
 // watch makes a world and looks at it after every slice of its time.

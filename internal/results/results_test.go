@@ -26,7 +26,7 @@ func TestWrite(t *testing.T) {
 		"Seeds 1 to 1, for development", "| demo × 1 |", "| benign × 1 | 0 of 0 |", "| survey × 1 |", "| survey, four weeks × 1 |", "| published, a twentieth × 1 |",
 		"| lone harvest |", "| Iolaus |", "| SynchroTrap |", "| asking for restated reasoning | audit |",
 		"| dilution |", "| second_pool |", "| 1, but no dilution |",
-		"<!-- results -->", "<!-- end of results -->", "<!-- watched -->", "The survey of the seeds 1 to 1, for development, watched live", "In all 57 looks together", "<!-- end of watched -->", "<!-- looks -->", "<!-- end of looks -->",
+		"<!-- results -->", "<!-- end of results -->", "<!-- watched -->", "The survey, watched live, for development", "Over four days, seeds 1 to 1, in all 57 looks together", "Over four weeks, seeds 1 to 1, in all 62 looks together", "<!-- end of watched -->", "<!-- looks -->", "<!-- end of looks -->",
 		"of the seeds 1 to 2, for development,", "| benign | at the last look | 2 | 2 |", "| benign | at any look | 2 | 40 |", "| crowd | at any look | 2 | 32 |",
 	} {
 		if !strings.Contains(text, want) {

@@ -22,11 +22,11 @@ import (
 // colleagues look the same.
 const MinAccounts = 4
 
-// density is what a pair of members costs, in nats, whether or not it was
-// compared: a ring must be tied that much per pair of its accounts. Without it
-// single coincidences chain unrelated accounts into one; much higher, large
-// rings, whose members are compared with few others, would fall apart.
-const density = 0.15
+// density is what a pair of members costs, in nats, whether or not a link ties it: a
+// ring must be tied that much per pair of its accounts. Without it single coincidences
+// chain unrelated accounts into one; much higher, rings would fall apart whose members
+// are tied to few others, as those of a young or a large ring are.
+const density = 0.02
 
 // Form gives the rings among n accounts, ordered by their smallest account.
 // prior is what a link must outweigh, in nats (link.Prior).
@@ -35,9 +35,8 @@ const density = 0.15
 // whose links all rest on one group is kept only when that group alone
 // outweighs the prior by half again.
 func Form(ctx context.Context, n int, links []iolaus.Link, prior float64) ([]iolaus.Ring, error) {
-	edges := within(n, links, prior)
-	community, err := leiden.Communities(ctx, leiden.NewGraph(n, edges),
-		leiden.Options{Resolution: density})
+	graph := leiden.NewGraph(n, outweigh(links, prior))
+	community, err := leiden.Communities(ctx, graph, leiden.Options{Resolution: density})
 	if err != nil {
 		return nil, fmt.Errorf("communities of %d links: %w", len(links), err)
 	}
@@ -47,29 +46,12 @@ func Form(ctx context.Context, n int, links []iolaus.Link, prior float64) ([]iol
 	}), nil
 }
 
-// within gives the edges that can matter: only what outweighs the prior brings
-// accounts together, so a weaker link does only where a path of stronger ones
-// joins its ends. Among strangers those are few.
-func within(n int, links []iolaus.Link, prior float64) []leiden.Edge {
-	parent := make([]int32, n)
-	for a := range parent {
-		parent[a] = int32(a)
-	}
-	root := func(a int32) int32 {
-		for parent[a] != a {
-			parent[a] = parent[parent[a]]
-			a = parent[a]
-		}
-		return a
-	}
-	for i := range links {
-		if l := &links[i]; l.LLR > prior {
-			parent[root(l.A)] = root(l.B)
-		}
-	}
+// outweigh gives the links that outweigh the prior as edges. A link that does not speaks
+// for one operator all the same, so it must not count against it more than none at all.
+func outweigh(links []iolaus.Link, prior float64) []leiden.Edge {
 	var edges []leiden.Edge
 	for i := range links {
-		if l := &links[i]; root(l.A) == root(l.B) {
+		if l := &links[i]; l.LLR > prior {
 			edges = append(edges, leiden.Edge{A: l.A, B: l.B, Weight: l.LLR - prior})
 		}
 	}
@@ -103,12 +85,17 @@ func collect(community []int32, links []iolaus.Link) []iolaus.Ring {
 	return rings
 }
 
-// grounded reports whether the ring rests on two groups of evidence, or on one
-// that is nearly unique.
+// grounded reports whether the links that hold the ring together rest on two groups of
+// evidence, or on one that is nearly unique.
 func grounded(r iolaus.Ring, prior float64) bool {
 	var pairs [iolaus.GroupCount]int
 	var most float64
+	strong := 0
 	for _, l := range r.Links {
+		if l.LLR <= prior {
+			continue
+		}
+		strong++
 		for _, reason := range l.Reasons {
 			pairs[reason.Kind.Group()]++
 			most = max(most, reason.LLR)
@@ -116,7 +103,7 @@ func grounded(r iolaus.Ring, prior float64) bool {
 	}
 	groups := 0
 	for _, n := range pairs {
-		if 4*n >= len(r.Links) {
+		if 4*n >= strong {
 			groups++
 		}
 	}
