@@ -134,3 +134,27 @@ func TestFindPartsOperators(t *testing.T) {
 		}
 	}
 }
+
+// TestFindKeepsWhoseTemplateOthersUse has a second template in the ring, of accounts that
+// are tied to the rest as all are, and half as many strangers again who use it too.
+func TestFindKeepsWhoseTemplateOthersUse(t *testing.T) {
+	beside, users := harvest(), harvest()
+	beside.accounts, beside.frame, beside.linked = 24, 98, false
+	users.name, users.accounts, users.frame = "users", 31, 98
+	users.linked, users.even, users.individual = false, false, true
+	w := build(6, append(honest(), harvest(), beside, users)...)
+	first := numberOf(t, w, "harvest")
+	at := slices.IndexFunc(w.Rings, func(r iolaus.Ring) bool { return r.Accounts[0] == first })
+	for k := range int32(beside.accounts) {
+		tie(w, first+k, first+60+k, iolaus.Payment, 8)
+		w.Rings[at].Accounts = append(w.Rings[at].Accounts, first+60+k)
+	}
+	w.Rings[at].Links = slices.DeleteFunc(slices.Clone(w.Links), func(l iolaus.Link) bool { return l.A < first })
+	campaigns := find(t, w)
+	if len(campaigns) != 1 {
+		t.Fatalf("%d campaigns, want one", len(campaigns))
+	}
+	if n := countNamed(&campaigns[0]); n["harvest"] != 84 || len(n) != 1 {
+		t.Errorf("found %v, want the 84 of the harvest and nobody else", n)
+	}
+}

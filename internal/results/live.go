@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/iolaus-project/iolaus/internal/evaluate"
 	"github.com/iolaus-project/iolaus/internal/simulate"
 )
@@ -42,14 +44,26 @@ func liveLooks(i int) time.Duration {
 func (l *lab) live(ctx context.Context, b *strings.Builder) error {
 	seeds := l.seeds(l.Watched)
 	fmt.Fprintf(b, "The survey, watched live, for %s: each world is read into one store, four days of honest traffic first; from when its campaigns begin it is reported on every hour for two days, every six hours for two more, and once a day for another four.\n\n", l.purpose())
-	if err := l.liveOf(ctx, b, "four days", load("survey"), seeds); err != nil {
+	lengths := []struct {
+		name     string
+		scenario *simulate.Scenario
+		seeds    []uint64
+	}{
+		{"four days", load("survey"), seeds},
+		{"four weeks", lasting(load("survey"), fourWeeks), seeds[:1]},
+	}
+	tables := make([]strings.Builder, len(lengths))
+	all, ctx := errgroup.WithContext(ctx)
+	for i, of := range lengths {
+		all.Go(func() error { return l.liveOf(ctx, &tables[i], of.name, of.scenario, of.seeds) })
+	}
+	if err := all.Wait(); err != nil {
 		return err
 	}
-	b.WriteString("\n")
-	if err := l.liveOf(ctx, b, "four weeks", lasting(load("survey"), fourWeeks), seeds[:1]); err != nil {
-		return err
+	for i := range tables {
+		b.WriteString(tables[i].String() + "\n")
 	}
-	b.WriteString("\n*Replayed* is what `detected_at` of the last report says, by the picture of honest traffic, the templates and the group as they are known at the end.\n")
+	b.WriteString("*Replayed* is what `detected_at` of the last report says, by the picture of honest traffic, the templates and the group as they are known at the end.\n")
 	return nil
 }
 
