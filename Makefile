@@ -51,7 +51,7 @@ fuzz: setup ## fuzz each target for FUZZTIME (10s)
 bench: build ## measure a scan of BENCH_WORLD (bench, bench16m) beside the physical floor
 	@scripts/bench.sh bin/iolaus $(BENCH_WORLD)
 
-results: build ## measure detection on the reporting seeds and put the tables into README.md (an hour and a half, 28 GB of disk)
+results: build ## measure detection on the reporting seeds and put the tables into README.md (an hour and a half, 23 GB of disk)
 	@scripts/results.sh bin/iolaus $(if $(PROMPTS),--prompts $(PROMPTS)) $(if $(TRACES),--traces $(TRACES))
 
 bench-once: setup ## run each Go benchmark once, to see that it still works

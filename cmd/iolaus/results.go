@@ -21,7 +21,7 @@ func (o *resultsOptions) AddFlags(f *pflag.FlagSet) {
 	f.Float64Var(&o.Scale, "scale", 1, "factor on the accounts of all worlds, above 0")
 	f.StringVar(&o.Prompts, "prompts", "", "`FOLDER` of real prompts for worlds with real tasks (default: none)")
 	f.StringVar(&o.Traces, "traces", "", "`FOLDER` of real arrival statistics (default: the fitted model)")
-	f.StringVar(&o.Scratch, "scratch", "", "`FOLDER` for worlds, up to 28 GB at a time (default: the system's)")
+	f.StringVar(&o.Scratch, "scratch", "", "`FOLDER` for worlds, up to 23 GB at a time (default: the system's)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "do not say which world is done")
 }
 

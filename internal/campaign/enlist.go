@@ -94,9 +94,7 @@ func (g *group) enlist(members []Membership) roll {
 			rate = share
 		}
 		if share < apartTied*rate {
-			if r.tiedShare(fresh, untied) < apartTied*rate {
-				r.setApart(fresh)
-			}
+			r.setApart(fresh, untied, rate)
 			continue
 		}
 		if !first && r.shareOf(fresh) < enlistFresh {
@@ -125,30 +123,21 @@ func (g *group) enlist(members []Membership) roll {
 	return r
 }
 
-// tiedShare is the part of those users of a template who belong that are tied. That
-// others use it too says nothing of them.
-func (r *roll) tiedShare(users []int32, untied map[int32]bool) float64 {
-	belong, tied := 0, 0
+// setApart notes the users of a template who belong, if they are many and hardly tied to
+// those who follow others of the group. Whether strangers who use it are says nothing of
+// them.
+func (r *roll) setApart(users []int32, untied map[int32]bool, rate float64) {
+	var members []int32
+	tied := 0
 	for _, a := range users {
 		if _, in := r.probability[a]; in {
-			belong++
+			members = append(members, a)
 			if !untied[a] {
 				tied++
 			}
 		}
 	}
-	return float64(tied) / float64(max(1, belong))
-}
-
-// setApart notes the members among the users of a template, if they are many.
-func (r *roll) setApart(users []int32) {
-	var members []int32
-	for _, a := range users {
-		if _, in := r.probability[a]; in {
-			members = append(members, a)
-		}
-	}
-	if len(members) >= apartUsers {
+	if len(members) >= apartUsers && float64(tied)/float64(len(members)) < apartTied*rate {
 		r.apart = union(r.apart, members)
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/iolaus-project/iolaus/internal/evaluate"
 	"github.com/iolaus-project/iolaus/internal/simulate"
 )
@@ -44,24 +42,17 @@ func liveLooks(i int) time.Duration {
 func (l *lab) live(ctx context.Context, b *strings.Builder) error {
 	seeds := l.seeds(l.Watched)
 	fmt.Fprintf(b, "The survey, watched live, for %s: each world is read into one store, four days of honest traffic first; from when its campaigns begin it is reported on every hour for two days, every six hours for two more, and once a day for another four.\n\n", l.purpose())
-	lengths := []struct {
-		name     string
+	for _, of := range []struct {
+		lasts    string
 		scenario *simulate.Scenario
 		seeds    []uint64
 	}{
 		{"four days", load("survey"), seeds},
 		{"four weeks", lasting(load("survey"), fourWeeks), seeds[:1]},
-	}
-	tables := make([]strings.Builder, len(lengths))
-	all, ctx := errgroup.WithContext(ctx)
-	for i, of := range lengths {
-		all.Go(func() error { return l.liveOf(ctx, &tables[i], of.name, of.scenario, of.seeds) })
-	}
-	if err := all.Wait(); err != nil {
-		return err
-	}
-	for i := range tables {
-		b.WriteString(tables[i].String() + "\n")
+	} {
+		if err := l.liveOf(ctx, b, of.lasts, of.scenario, of.seeds); err != nil {
+			return err
+		}
 	}
 	b.WriteString("*Replayed* is what `detected_at` of the last report says, by the picture of honest traffic, the templates and the group as they are known at the end.\n")
 	return nil
@@ -82,7 +73,7 @@ func (l *lab) liveOf(ctx context.Context, b *strings.Builder, lasts string, s *s
 	}
 	t.add("all", counts(watched.Detected()), "", "", percent(watched.Exposure()), "", percent(replayed.Exposure()))
 	b.WriteString(t.String())
-	fmt.Fprintf(b, "\nOver %s, seeds %d to %d, in all %d looks together: of the campaigns' accounts %s accused at any, %s at the last; of the honest accounts %s at any (worst population: %s), %s at the last; campaigns without one account of a campaign: %d at any.\n",
+	fmt.Fprintf(b, "\nOver %s, seeds %d to %d, in all %d looks together: of the campaigns' accounts %s accused at any, %s at the last; of the honest accounts %s at any (worst population: %s), %s at the last; campaigns without one account of a campaign: %d at any.\n\n",
 		lasts, seeds[0], seeds[len(seeds)-1], looks, percent(watched.Accounts.Recall), percent(replayed.Accounts.Recall),
 		counts(watched.Honest.Flagged), worst(watched), counts(replayed.Honest.Flagged), watched.Discoveries.False.Part)
 	return nil

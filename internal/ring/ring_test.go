@@ -67,7 +67,7 @@ func TestFormKeepsThinRingWhole(t *testing.T) {
 	const accounts = 40
 	hour := iolaus.Reason{Kind: iolaus.CreatedHour, LLR: 2}
 	card := iolaus.Reason{Kind: iolaus.Payment, LLR: prior}
-	links := clique(thread(accounts), hour)
+	links := clique(firstAccounts(accounts), hour)
 	for i := range links {
 		if l := &links[i]; l.B == l.A+1 {
 			l.Reasons, l.LLR = []iolaus.Reason{hour, card}, hour.LLR+card.LLR
@@ -86,7 +86,7 @@ func TestFormKeepsThinRingWhole(t *testing.T) {
 	}
 }
 
-func thread(n int32) []int32 {
+func firstAccounts(n int32) []int32 {
 	accounts := make([]int32, n)
 	for a := range accounts {
 		accounts[a] = int32(a)
