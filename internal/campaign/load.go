@@ -11,7 +11,7 @@ import (
 // Bounds of the load test.
 const (
 	maxWeighed  = 600 // members that are looked at
-	minActivity = 3   // mean exchanges per member below which the dispersion says nothing
+	minActivity = 3   // exchanges per member below which dispersion and silence say nothing
 )
 
 // Spreads of load: the standard deviation of the logarithm of a member's exchanges per
@@ -59,7 +59,7 @@ func (g *group) loadsOf() *loads {
 }
 
 // findLoads gives the exchanges per day of the members, each over its own time. An
-// account that has just appeared counts as little used.
+// account that has just appeared counts as little used, one that is gone as it was used.
 func (g *group) findLoads() *loads {
 	stride := 1 + len(g.members)/maxWeighed
 	l := &loads{}
@@ -75,9 +75,27 @@ func (g *group) findLoads() *loads {
 	return l
 }
 
-// days is a member's own time, from when it was first seen: one at the least.
+// Silence after which an account is gone, banned or given up: so many times the mean
+// time between its exchanges, which chance exceeds once in 150 times, and two days.
+const (
+	goneGaps = 5
+	goneDays = 2
+)
+
+// days is a member's own time, from when it was first seen until it was gone: one at the
+// least. The accounts of a campaign come and go over weeks; what a dispatcher spreads
+// evenly are the days in between.
 func (g *group) days(m int) float64 {
-	return math.Max(1, float64(min(g.horizon, g.world.To)-g.traces[m][0].Time)/dayMillis)
+	trace := g.traces[m]
+	first, last := trace[0].Time, trace[len(trace)-1].Time
+	end := min(g.horizon, g.world.To)
+	if n := float64(len(trace)); n >= minActivity {
+		gap := float64(last-first) / (n - 1)
+		if float64(end-last) > math.Max(goneDays*dayMillis, goneGaps*gap) {
+			end = last + iolaus.Millis(gap)
+		}
+	}
+	return math.Max(1, float64(end-first)/dayMillis)
 }
 
 // load is how many exchanges a member makes a day.
