@@ -2,10 +2,13 @@ package campaign
 
 import (
 	"cmp"
+	"context"
+	"maps"
 	"math"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/leiden"
 )
 
 // Bounds of who is called up beside a group that was found.
@@ -32,9 +35,9 @@ type roll struct {
 	probability map[int32]float64
 	families    []int32
 	covered     []int32 // templates that nobody else has, and that called up nobody new
-	// apart are accounts of the group that follow a template of their own and are
-	// hardly tied to those who follow its others: another operator's.
-	apart []int32
+	// apart are sets of accounts of the group that follow a template of their own and are
+	// hardly tied to those who follow its others: each another operator's.
+	apart [][]int32
 }
 
 // enlist calls up the accounts that a found group's own templates and cards give
@@ -48,7 +51,7 @@ type roll struct {
 // any. Templates are taken in the order in which they belong to the group, and of
 // each only the accounts that follow none before it, so that honest users of the
 // second template are not vouched for by those who follow both.
-func (g *group) enlist(members []Membership) roll {
+func (g *group) enlist(ctx context.Context, members []Membership) (roll, error) {
 	w := g.world
 	r := roll{probability: map[int32]float64{}}
 	for _, m := range members {
@@ -117,10 +120,12 @@ func (g *group) enlist(members []Membership) roll {
 			r.note(a, math.Min(p, surely))
 		}
 	}
-	r.partByHabits(w)
+	if err := r.partByHabits(ctx, w); err != nil {
+		return roll{}, err
+	}
 	r.part(w)
 	r.callByLinks(w)
-	return r
+	return r, nil
 }
 
 // setApart notes the users of a template who belong, if they are many and hardly tied to
@@ -138,81 +143,121 @@ func (r *roll) setApart(users []int32, untied map[int32]bool, rate float64) {
 		}
 	}
 	if len(members) >= apartUsers && float64(tied)/float64(len(members)) < apartTied*rate {
-		r.apart = union(r.apart, members)
+		r.apart = append(r.apart, members)
 	}
 }
 
-// part moves to the other operator's accounts those that are tied to them and not to
+// part moves to the other operators' accounts those that are tied to them and not to
 // the operator's own that have no such tie.
 func (r *roll) part(w *World) {
 	if len(r.apart) == 0 {
 		return
 	}
+	apart := among(r.others())
 	torn := map[int32]bool{}
 	for a := range r.probability {
-		torn[a] = r.isApart(a) || w.tiedTo(a, r.isApart)
+		torn[a] = apart(a) || w.tiedTo(a, apart)
 	}
-	var along []int32
-	for a := range r.probability {
-		if torn[a] && !r.isApart(a) && !w.tiedTo(a, func(b int32) bool {
-			_, belongs := r.probability[b]
-			return belongs && !torn[b] && r.follows(w, b)
-		}) {
-			along = append(along, a)
+	for i, set := range r.apart {
+		other := among(set)
+		for a := range r.probability {
+			if torn[a] && !apart(a) && w.tiedTo(a, other) && !w.tiedTo(a, func(b int32) bool {
+				_, belongs := r.probability[b]
+				return belongs && !torn[b] && r.follows(w, b)
+			}) {
+				set = append(set, a)
+			}
 		}
+		slices.Sort(set)
+		r.apart[i] = set
 	}
-	slices.Sort(along)
-	r.apart = union(r.apart, along)
-	for _, a := range r.apart {
+	for _, a := range r.others() {
 		delete(r.probability, a)
 	}
+}
+
+// others gives every account that is set apart, ascending.
+func (r *roll) others() []int32 {
+	others := slices.Concat(r.apart...)
+	slices.Sort(others)
+	return slices.Compact(others)
 }
 
 // Bounds of a template that tells two operators apart who share another.
 const (
 	usedByOne   = 0.5  // of the accounts of one, at least
 	unusedByTwo = 0.05 // of the accounts of the other, at most
+	tiedToOne   = 0.2  // of the accounts of the other, below which they may be another operator's
 )
 
 // partByHabits sets apart the accounts that identity and network tie together but not
-// to the largest set that they tie, where a template that the largest follows is
+// to the main set that they tie, where a template that the main one follows is
 // foreign to them or the other way round, or where the ones pass conversations on and
 // the others do not: two operators with the same published wording, each with more
-// beside it. The pools of one operator have the same habits.
-func (r *roll) partByHabits(w *World) {
-	sets := r.tiedSets(w)
-	var others []int32
-	for _, set := range sets[min(1, len(sets)):] {
-		if len(set) >= apartSet {
-			others = append(others, set...)
+// beside it. The pools of one operator have the same habits, or many of their accounts
+// are tied. A set of twenty is looked at by itself, smaller ones together.
+func (r *roll) partByHabits(ctx context.Context, w *World) error {
+	sets, err := r.tiedSets(ctx, w)
+	if err != nil || len(sets) == 0 {
+		return err
+	}
+	main, inMain := sets[0], among(sets[0])
+	var small []int32
+	for _, set := range sets[1:] {
+		switch tied := partOf(set, func(a int32) bool { return w.tiedTo(a, inMain) }); {
+		case len(set) >= apartUsers && tied < tiedToOne:
+			r.partFrom(w, main, set)
+		case tied == 0:
+			small = append(small, set...)
 		}
 	}
-	if len(others) < apartUsers {
+	if len(small) >= apartUsers {
+		slices.Sort(small)
+		r.partFrom(w, main, small)
+	}
+	return nil
+}
+
+// partFrom sets accounts apart from the main ones if their habits differ, and with them
+// who is not tied to those and follows a template of theirs that is foreign to them.
+func (r *roll) partFrom(w *World, main, accounts []int32) {
+	differs := func(habit func(a int32) bool) (ours, theirs bool) {
+		one, two := partOf(main, habit), partOf(accounts, habit)
+		return one >= usedByOne && two <= unusedByTwo, two >= usedByOne && one <= unusedByTwo
+	}
+	ours, theirs := differs(w.passesOn)
+	foreign := ours || theirs
+	var templates []int32 // of theirs
+	for f := range r.uses(w) {
+		ours, theirs := differs(func(a int32) bool { return w.useShare(a, f) > 0 })
+		if foreign = foreign || ours || theirs; theirs {
+			templates = append(templates, f)
+		}
+	}
+	if !foreign {
 		return
 	}
-	slices.Sort(others)
-	differ := func(habit func(a int32) bool) bool {
-		one, two := partOf(sets[0], habit), partOf(others, habit)
-		return max(one, two) >= usedByOne && min(one, two) <= unusedByTwo
+	for a := range r.probability {
+		if slices.ContainsFunc(w.Uses[a], func(u Use) bool { return slices.Contains(templates, u.Family) }) && !w.tiedTo(a, among(main)) {
+			accounts = append(accounts, a)
+		}
 	}
-	foreign := differ(w.passesOn)
-	for f := range r.uses(w) {
-		foreign = foreign || differ(func(a int32) bool { return w.useShare(a, f) > 0 })
-	}
-	if foreign {
-		r.apart = union(r.apart, others)
-	}
+	slices.Sort(accounts)
+	r.apart = append(r.apart, slices.Compact(accounts))
 }
 
 // partOf is the part of accounts with a habit.
 func partOf(accounts []int32, habit func(int32) bool) float64 {
-	n := 0
+	return float64(countOf(accounts, habit)) / float64(len(accounts))
+}
+
+func countOf(accounts []int32, habit func(int32) bool) (n int) {
 	for _, a := range accounts {
 		if habit(a) {
 			n++
 		}
 	}
-	return float64(n) / float64(len(accounts))
+	return n
 }
 
 // passesOn reports whether conversations go from an account to others or come from them.
@@ -223,20 +268,36 @@ func (w *World) passesOn(a int32) (passes bool) {
 	return passes
 }
 
-// tiedSets gives the sets of members that identity and network tie together, the
-// largest first.
-func (r *roll) tiedSets(w *World) [][]int32 {
-	members := r.members()
-	c := Candidate{Accounts: accountsOf(members)}
-	c.Links = w.linksAmong(c.Accounts)
-	sets := tiedParts(c)
-	slices.SortStableFunc(sets, func(a, b []int32) int { return cmp.Compare(len(b), len(a)) })
-	return sets
-}
+// tieDensity is what a pair of accounts costs where sets are formed of ties, in nats: two
+// operators that share an address or two are two sets.
+const tieDensity = 0.005
 
-func (r *roll) isApart(a int32) bool {
-	_, found := slices.BinarySearch(r.apart, a)
-	return found
+// tiedSets gives the sets of five or more that identity and network tie together, of those
+// who belong and are not set apart; first the one of which most accounts follow the
+// templates taken.
+func (r *roll) tiedSets(ctx context.Context, w *World) ([][]int32, error) {
+	accounts := without(accountsOf(r.members()), r.others())
+	var edges []leiden.Edge
+	for _, l := range w.linksAmong(accounts) {
+		if weight := identityWeight(l); weight >= minTie {
+			a, _ := slices.BinarySearch(accounts, l.A)
+			b, _ := slices.BinarySearch(accounts, l.B)
+			edges = append(edges, leiden.Edge{A: int32(a), B: int32(b), Weight: weight})
+		}
+	}
+	community, err := leiden.Communities(ctx, leiden.NewGraph(len(accounts), edges), leiden.Options{Resolution: tieDensity})
+	if err != nil {
+		return nil, err
+	}
+	sets := map[int32][]int32{}
+	for i, c := range community {
+		sets[c] = append(sets[c], accounts[i])
+	}
+	maps.DeleteFunc(sets, func(_ int32, set []int32) bool { return len(set) < apartSet })
+	follow := func(set []int32) int { return countOf(set, func(a int32) bool { return r.follows(w, a) }) }
+	return slices.SortedFunc(maps.Values(sets), func(a, b []int32) int {
+		return cmp.Or(follow(b)-follow(a), len(b)-len(a), int(a[0]-b[0]))
+	}), nil
 }
 
 // note keeps the higher of two probabilities of an account that is probable enough.
@@ -388,10 +449,11 @@ func (w *World) eachLink(a int32, visit func(b int32, l *iolaus.Link)) {
 // only seen with cover.
 func (r *roll) callByLinks(w *World) {
 	odds := math.Log(float64(len(r.probability)+1) / float64(len(w.Accounts)+1))
+	apart := among(r.others())
 	called, passed := map[int32]float64{}, map[int32]map[iolaus.Hash]bool{}
 	for a := range r.probability {
 		w.eachLink(a, func(b int32, l *iolaus.Link) {
-			if _, in := r.probability[b]; in || r.isApart(b) {
+			if _, in := r.probability[b]; in || apart(b) {
 				return
 			}
 			if personal(l) {

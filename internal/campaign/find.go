@@ -110,7 +110,11 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 			return nil, err
 		}
 		r := &replay{world: w, candidate: p.group.candidate, every: o.Every, threshold: threshold, fdr: o.FDR}
-		findings = w.keepOnce(findings, r.findings(p, len(judged)))
+		more, err := r.findings(ctx, p, len(judged))
+		if err != nil {
+			return nil, err
+		}
+		findings = w.keepOnce(findings, more)
 	}
 	return renumber(findings), nil
 }
@@ -175,10 +179,7 @@ const minFinding = 3
 
 // leaveOut drops accounts, with their links.
 func (f *Finding) leaveOut(out []int32) {
-	gone := func(a int32) bool {
-		_, found := slices.BinarySearch(out, a)
-		return found
-	}
+	gone := among(out)
 	f.Members = slices.DeleteFunc(f.Members, func(m Membership) bool { return gone(m.Account) })
 	f.Links = slices.DeleteFunc(slices.Clone(f.Links), func(l iolaus.Link) bool { return gone(l.A) || gone(l.B) })
 }

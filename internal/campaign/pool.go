@@ -166,6 +166,14 @@ func intersection(a, b []int32) []int32 {
 	return both
 }
 
+// among gives a test for being one of accounts, which ascend.
+func among(accounts []int32) func(int32) bool {
+	return func(a int32) bool {
+		_, found := slices.BinarySearch(accounts, a)
+		return found
+	}
+}
+
 // without gives what of an ascending list is not in another.
 func without(a, b []int32) []int32 {
 	var rest []int32

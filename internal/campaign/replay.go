@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"context"
 	"math"
 	"sort"
 	"time"
@@ -27,24 +28,29 @@ type replay struct {
 
 // findings gives the verdict on the candidate and, when it is a relay, on the
 // campaigns that live in it.
-func (r *replay) findings(p piece, candidates int) []Finding {
+func (r *replay) findings(ctx context.Context, p piece, candidates int) ([]Finding, error) {
 	g, j := p.group, p.judgement
 	v, ok := verdict(g, j)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	members, families := g.memberships(), g.families
 	core := accountsOf(members)
 	var own []int32 // templates that nobody else has
 	if len(members) < minFinding && !r.candidate.lone {
-		return nil
+		return nil, nil
 	}
 	var others []Finding // of other operators, whose accounts hung together with these
 	detected := r.detected(v)
 	if v != iolaus.Harvest {
-		called := g.enlist(members)
+		called, err := g.enlist(ctx, members)
+		if err != nil {
+			return nil, err
+		}
 		if len(called.apart) > 0 {
-			others = r.apart(called.apart, candidates)
+			if others, err = r.others(ctx, called.apart, candidates); err != nil {
+				return nil, err
+			}
 			detected = 0 // of other accounts
 		}
 		members, families = called.members(), union(families, called.families)
@@ -53,7 +59,7 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		if detected == 0 {
 			j = judge(g)
 			if v, ok = verdict(g, j); !ok || j.total < r.threshold {
-				return others
+				return others, nil
 			}
 			detected = r.detected(v)
 		}
@@ -78,28 +84,36 @@ func (r *replay) findings(p piece, candidates int) []Finding {
 		core:       intersection(core, accountsOf(members)), // without those that turned out to be another's
 	}
 	if v != iolaus.Relay {
-		return append(others, f)
+		return append(others, f), nil
 	}
 	f.Families = nil
-	return append(others, append([]Finding{f}, r.lift(g, own, detected)...)...)
+	return append(others, append([]Finding{f}, r.lift(g, own, detected)...)...), nil
 }
 
-// apart judges accounts that turned out to be another operator's.
+// others judges the accounts that turned out to be of other operators.
 //
-// Those that call up the accounts which they were set apart from would be set apart
+// Those that call up the accounts which they were set apart from would set them apart
 // again, for ever: what is left to judge has to shrink.
-func (r *replay) apart(accounts []int32, candidates int) []Finding {
-	if r.apartOf > 0 && len(accounts) >= r.apartOf {
-		return nil
+func (r *replay) others(ctx context.Context, apart [][]int32, candidates int) ([]Finding, error) {
+	var all []Finding
+	for _, accounts := range apart {
+		if r.apartOf > 0 && len(accounts) >= r.apartOf {
+			continue
+		}
+		c := &Candidate{Accounts: accounts, Links: r.world.linksAmong(accounts)}
+		g := at(r.world, c, r.world.To)
+		j := judge(g)
+		if j.total < r.threshold {
+			continue
+		}
+		of := &replay{world: r.world, candidate: c, every: r.every, threshold: r.threshold, fdr: r.fdr, apartOf: len(accounts)}
+		found, err := of.findings(ctx, piece{group: g, judgement: j, rates: j.alone(float64(candidates))}, candidates)
+		if err != nil {
+			return nil, err
+		}
+		all = r.world.keepOnce(all, found)
 	}
-	c := &Candidate{Accounts: accounts, Links: r.world.linksAmong(accounts)}
-	g := at(r.world, c, r.world.To)
-	j := judge(g)
-	if j.total < r.threshold {
-		return nil
-	}
-	of := &replay{world: r.world, candidate: c, every: r.every, threshold: r.threshold, fdr: r.fdr, apartOf: len(accounts)}
-	return of.findings(piece{group: g, judgement: j, rates: j.alone(float64(candidates))}, candidates)
+	return all, nil
 }
 
 // whole makes a group of everybody who belongs, and follows it from then on.
