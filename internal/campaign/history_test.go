@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -50,7 +51,10 @@ func ringOver(from, to int) campaign.Finding {
 }
 
 // told is a store's memory of several reports.
-type told struct{ known []traffic.Reported }
+type told struct {
+	known     []traffic.Reported
+	withdrawn []iolaus.Withdrawn // by the last report
+}
 
 // report puts findings into words and remembers them, as a store does.
 func (s *told) report(w *campaign.World, findings ...campaign.Finding) []iolaus.Campaign {
@@ -61,6 +65,7 @@ func (s *told) report(w *campaign.World, findings ...campaign.Finding) []iolaus.
 		}
 	}
 	campaigns, changed := tally.Campaigns(campaign.Options{FDR: 0.01}, s.known)
+	s.withdrawn = tally.Withdrawn(s.known)
 	for _, r := range changed {
 		i := slices.IndexFunc(s.known, func(k traffic.Reported) bool { return k.ID == r.ID })
 		if r.First = r.Report; i >= 0 {
@@ -112,6 +117,34 @@ func TestNameIsKeptWhenAnEarlierAccountIsFound(t *testing.T) {
 		store.report(w)
 		return store.report(w, ringOver(0, 80))[0]
 	}())
+}
+
+// TestWithdrawn has two campaigns of which one is gone in the next report, is not told of
+// again in the one after, and goes on in the last.
+func TestWithdrawn(t *testing.T) {
+	w := line(100)
+	var store told
+	first := store.report(w, ringOver(0, 40), ringOver(50, 90))
+	if len(store.withdrawn) != 0 {
+		t.Errorf("the first report withdraws %+v", store.withdrawn)
+	}
+	gone, before := holding(first, 50, 90), w.To
+	w.To += day
+	store.report(w, ringOver(0, 40))
+	want := []iolaus.Withdrawn{{ID: gone.ID, Name: gone.Name, Until: time.UnixMilli(int64(before)).UTC(), Accounts: 40}}
+	if diff := cmp.Diff(want, store.withdrawn); diff != "" {
+		t.Errorf("the report without it: %s", diff)
+	}
+	w.To += day
+	store.report(w, ringOver(0, 40))
+	if len(store.withdrawn) != 0 {
+		t.Errorf("it is told again: %+v", store.withdrawn)
+	}
+	w.To += day
+	store.report(w, ringOver(0, 95))
+	if len(store.withdrawn) != 0 {
+		t.Errorf("withdrawn is what both were merged into: %+v", store.withdrawn)
+	}
 }
 
 func TestNameIsKeptAsMembersAreReplaced(t *testing.T) {

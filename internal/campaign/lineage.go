@@ -209,6 +209,31 @@ func (t *Tally) reported(lines []lineage, known []traffic.Reported) []traffic.Re
 	return changed
 }
 
+// Withdrawn gives, the largest first, what the last report on the same store named, known
+// being what all of them did, and these campaigns do not go on. It asks for Campaigns first.
+func (t *Tally) Withdrawn(known []traffic.Reported) []iolaus.Withdrawn {
+	living, last := map[string]bool{}, iolaus.Millis(0)
+	for i := range t.lines {
+		living[t.lines[i].id] = true
+		for _, a := range t.lines[i].absorbed {
+			living[a.ID] = true
+		}
+	}
+	for k := range known {
+		last = max(last, known[k].Until)
+	}
+	var gone []iolaus.Withdrawn
+	for k := range known {
+		if r := &known[k]; r.Until == last && !living[r.ID] {
+			gone = append(gone, iolaus.Withdrawn{ID: r.ID, Name: r.Name, Until: instant(r.Until), Accounts: r.Accounts})
+		}
+	}
+	slices.SortFunc(gone, func(a, b iolaus.Withdrawn) int {
+		return cmp.Or(cmp.Compare(b.Accounts, a.Accounts), cmp.Compare(a.ID, b.ID))
+	})
+	return gone
+}
+
 // same reports whether two reports say the same of a campaign.
 func same(a, b *traffic.Reported) bool {
 	return a.Name == b.Name && a.Parent == b.Parent && a.Until == b.Until && a.Accounts == b.Accounts &&

@@ -73,18 +73,16 @@ func detect(ctx context.Context, o *Options, store traffic.Store, result *Result
 			return err
 		}
 	}
-	campaigns, err := d.findCampaigns(ctx)
-	if err != nil {
-		return err
-	}
-	result.Report = &iolaus.Report{
+	report := &iolaus.Report{
 		Version:   iolaus.ReportVersion,
 		Window:    iolaus.Window{From: time.UnixMilli(int64(d.summary.From)).UTC(), To: time.UnixMilli(int64(d.summary.To)).UTC()},
 		Exchanges: d.summary.Exchanges,
 		Accounts:  d.summary.Accounts,
-		Campaigns: campaigns,
 	}
-	result.Standing = d.standing
+	if err := d.findCampaigns(ctx, report); err != nil {
+		return err
+	}
+	result.Report, result.Standing = report, d.standing
 	return nil
 }
 
@@ -360,38 +358,39 @@ func (d *detection) rows(ctx context.Context, accounts []int32, limit int, yield
 	})
 }
 
-// findCampaigns tests the candidates, counts what the campaigns did and has the
-// store remember what they are called.
-func (d *detection) findCampaigns(ctx context.Context) ([]iolaus.Campaign, error) {
+// findCampaigns tests the candidates, counts what the campaigns did, adds them to the
+// report and has the store remember what they are called.
+func (d *detection) findCampaigns(ctx context.Context, report *iolaus.Report) error {
 	w := &d.world
 	d.watch.start("tests")
 	if err := d.loadNames(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	terms := campaign.Options{FDR: d.options.FDR, Every: d.options.Every, Workers: d.options.workers(), Judged: d.options.Judged}
 	findings, err := campaign.Find(ctx, w, campaign.Candidates(w), terms)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	d.watch.start("tally")
 	tally := campaign.NewTally(w, findings)
 	if err := d.exchanges(ctx, tally.Accounts(), 0, tally.Add); err != nil {
-		return nil, err
+		return err
 	}
 	known, err := d.store.Reported(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	campaigns, reported := tally.Campaigns(terms, known)
+	report.Campaigns, report.Withdrawn = campaigns, tally.Withdrawn(known)
 	if d.options.Subject != "" {
 		if d.standing, err = d.stand(ctx, tally, terms); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if d.options.Peek {
-		return campaigns, nil
+		return nil
 	}
-	return campaigns, d.store.PutReported(ctx, reported)
+	return d.store.PutReported(ctx, reported)
 }
 
 // stand finds out how the account that the options name stands to the findings;

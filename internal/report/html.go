@@ -57,6 +57,7 @@ type page struct {
 	Headline  string
 	Reading   string
 	Nothing   string // why the page is empty, when it is
+	Withdrawn string // what is no longer reported, if anything
 	Tiles     []tile
 	List      []entry
 	More      int // campaigns not in the list
@@ -81,7 +82,7 @@ func newPage(r *iolaus.Report) *page {
 	campaigns, rings := tally(r)
 	p := &page{
 		Style:    template.CSS(styleSource), //nolint:gosec // embedded, not from outside
-		Headline: capital(found(campaigns, rings)), Reading: reading(r), Tiles: tiles(r),
+		Headline: capital(found(campaigns, rings)), Reading: reading(r), Tiles: tiles(r), Withdrawn: withdrawn(r),
 	}
 	if campaigns == 0 {
 		p.Nothing = nothing(r)

@@ -28,10 +28,11 @@ func JSON(w io.Writer, r *iolaus.Report) error {
 
 // header is the first line of NDJSON: the report without its campaigns.
 type header struct {
-	Version   int           `json:"version"`
-	Window    iolaus.Window `json:"window"`
-	Exchanges int64         `json:"exchanges"`
-	Accounts  int64         `json:"accounts"`
+	Version   int                `json:"version"`
+	Window    iolaus.Window      `json:"window"`
+	Exchanges int64              `json:"exchanges"`
+	Accounts  int64              `json:"accounts"`
+	Withdrawn []iolaus.Withdrawn `json:"withdrawn,omitempty"`
 }
 
 // NDJSON writes a line that describes the scan and then one line per campaign.
@@ -40,7 +41,7 @@ func NDJSON(w io.Writer, r *iolaus.Report) error {
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(header{c.Version, c.Window, c.Exchanges, c.Accounts}); err != nil {
+	if err := enc.Encode(header{c.Version, c.Window, c.Exchanges, c.Accounts, c.Withdrawn}); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	for i := range c.Campaigns {
@@ -63,6 +64,10 @@ func complete(r *iolaus.Report) *iolaus.Report {
 	c.Campaigns = ordered(r)
 	for i := range c.Campaigns {
 		completeCampaign(&c.Campaigns[i])
+	}
+	c.Withdrawn = slices.Clone(r.Withdrawn)
+	for i := range c.Withdrawn {
+		c.Withdrawn[i].Until = c.Withdrawn[i].Until.UTC()
 	}
 	return &c
 }

@@ -28,6 +28,7 @@ func Read(r io.Reader) (*iolaus.Report, error) {
 		Exchanges int64              `json:"exchanges"`
 		Accounts  int64              `json:"accounts"`
 		Campaigns *[]iolaus.Campaign `json:"campaigns"`
+		Withdrawn []iolaus.Withdrawn `json:"withdrawn"`
 	}
 	if err := dec.Decode(&probe); err != nil {
 		return nil, decodeError(err)
@@ -45,7 +46,7 @@ func Read(r io.Reader) (*iolaus.Report, error) {
 	}
 	report := complete(&iolaus.Report{
 		Version: *probe.Version, Window: probe.Window,
-		Exchanges: probe.Exchanges, Accounts: probe.Accounts, Campaigns: *probe.Campaigns,
+		Exchanges: probe.Exchanges, Accounts: probe.Accounts, Campaigns: *probe.Campaigns, Withdrawn: probe.Withdrawn,
 	})
 	if err := check(report); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotReport, err)
@@ -87,6 +88,14 @@ func check(r *iolaus.Report) error {
 	for i := range r.Campaigns {
 		if err := checkCampaign(&r.Campaigns[i]); err != nil {
 			return fmt.Errorf("campaign %d: %w", i+1, err)
+		}
+	}
+	for i := range r.Withdrawn {
+		if r.Withdrawn[i].Accounts < 0 {
+			return fmt.Errorf("withdrawn %d: a count is negative", i+1)
+		}
+		if err := checkTimes(r.Withdrawn[i].Until); err != nil {
+			return fmt.Errorf("withdrawn %d: %w", i+1, err)
 		}
 	}
 	return nil

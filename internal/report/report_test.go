@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -68,6 +69,43 @@ func TestWritersLeaveTheReportAlone(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff(sample(), r); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestWithdrawn has a report that withdraws seven campaigns, one of a hostile name.
+func TestWithdrawn(t *testing.T) {
+	r := sample()
+	for i := range 7 {
+		r.Withdrawn = append(r.Withdrawn, iolaus.Withdrawn{ID: fmt.Sprintf("c_%d", i), Name: "pale-moth\x1b[2J<script>", Until: date(3, 7, 0), Accounts: 40})
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		"table": func(w io.Writer) error { return report.Table(w, r, report.TableOptions{Width: 500}) },
+		"page":  func(w io.Writer) error { return report.HTML(w, r) },
+	} {
+		var b strings.Builder
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		said := strings.ReplaceAll(b.String(), "\u00a0", " ")
+		for _, want := range []string{"No longer reported: pale-moth", "(c_4, 40 accounts, until 2026-03-03 07:00), 2 more."} {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s lacks %q", name, want)
+			}
+		}
+		if strings.Contains(said, "c_5,") || strings.Contains(said, "\x1b") || name == "page" && strings.Contains(said, "<script>") {
+			t.Errorf("%s names more than five, or what is hostile", name)
+		}
+	}
+	var b bytes.Buffer
+	if err := report.JSON(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	back, err := report.Read(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(r.Withdrawn, back.Withdrawn); diff != "" {
 		t.Error(diff)
 	}
 }

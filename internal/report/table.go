@@ -55,6 +55,9 @@ func (p *printer) headline(r *iolaus.Report) {
 			p.line(l)
 		}
 	}
+	for _, l := range wrap(withdrawn(r), p.width) {
+		p.line(l)
+	}
 }
 
 // tally counts campaigns and rings without extraction.
@@ -88,6 +91,26 @@ func reading(r *iolaus.Report) string {
 	}
 	return fmt.Sprintf("Read %s of %s, %s to %s UTC.", counted(r.Exchanges, "exchange"),
 		counted(r.Accounts, "account"), moment(r.Window.From), moment(r.Window.To))
+}
+
+// withdrawnNamed is how many campaigns that are no longer reported are named.
+const withdrawnNamed = 5
+
+// withdrawn says which campaigns are no longer reported; nothing where all still are.
+func withdrawn(r *iolaus.Report) string {
+	var names []string
+	for i := range r.Withdrawn {
+		if i == withdrawnNamed {
+			names = append(names, fmt.Sprintf("%s more", count(int64(len(r.Withdrawn)-i))))
+			break
+		}
+		w := &r.Withdrawn[i]
+		names = append(names, fmt.Sprintf("%s (%s, %s, until %s)", plain(w.Name), plain(w.ID), counted(w.Accounts, "account"), moment(w.Until)))
+	}
+	if names == nil {
+		return ""
+	}
+	return "No longer reported: " + strings.Join(names, ", ") + "."
 }
 
 // nothing says what it means that no campaign was found.
