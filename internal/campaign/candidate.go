@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/leiden"
 )
 
 // Bounds of what becomes a candidate.
@@ -50,12 +51,8 @@ func Candidates(w *World) []Candidate {
 // may have one operator.
 func tiedParts(c Candidate) [][]int32 {
 	tied := newSets(len(c.Accounts))
-	for _, l := range c.Links {
-		if identityWeight(l) >= minTie {
-			a, _ := slices.BinarySearch(c.Accounts, l.A)
-			b, _ := slices.BinarySearch(c.Accounts, l.B)
-			tied.join(int32(a), int32(b))
-		}
+	for _, t := range c.ties() {
+		tied.join(t.A, t.B)
 	}
 	var parts [][]int32
 	for _, part := range tied.all() {
@@ -68,6 +65,20 @@ func tiedParts(c Candidate) [][]int32 {
 		parts = append(parts, part)
 	}
 	return parts
+}
+
+// ties gives the pairs that identity and network tie, by their places among the accounts,
+// with what those weigh.
+func (c *Candidate) ties() []leiden.Edge {
+	var ties []leiden.Edge
+	for _, l := range c.Links {
+		if weight := identityWeight(l); weight >= minTie {
+			a, _ := slices.BinarySearch(c.Accounts, l.A)
+			b, _ := slices.BinarySearch(c.Accounts, l.B)
+			ties = append(ties, leiden.Edge{A: int32(a), B: int32(b), Weight: weight})
+		}
+	}
+	return ties
 }
 
 // linksAmong gives the links with both ends in accounts, which ascend.

@@ -161,7 +161,7 @@ func (r *roll) part(w *World) {
 	for i, set := range r.apart {
 		other := among(set)
 		for a := range r.probability {
-			if torn[a] && !apart(a) && w.tiedTo(a, other) && !w.tiedTo(a, func(b int32) bool {
+			if !apart(a) && w.tiedTo(a, other) && !w.tiedTo(a, func(b int32) bool {
 				_, belongs := r.probability[b]
 				return belongs && !torn[b] && r.follows(w, b)
 			}) {
@@ -237,8 +237,9 @@ func (r *roll) partFrom(w *World, main, accounts []int32) {
 	if !foreign {
 		return
 	}
+	inMain := among(main)
 	for a := range r.probability {
-		if slices.ContainsFunc(w.Uses[a], func(u Use) bool { return slices.Contains(templates, u.Family) }) && !w.tiedTo(a, among(main)) {
+		if slices.ContainsFunc(w.Uses[a], func(u Use) bool { return slices.Contains(templates, u.Family) }) && !w.tiedTo(a, inMain) {
 			accounts = append(accounts, a)
 		}
 	}
@@ -277,15 +278,8 @@ const tieDensity = 0.005
 // templates taken.
 func (r *roll) tiedSets(ctx context.Context, w *World) ([][]int32, error) {
 	accounts := without(accountsOf(r.members()), r.others())
-	var edges []leiden.Edge
-	for _, l := range w.linksAmong(accounts) {
-		if weight := identityWeight(l); weight >= minTie {
-			a, _ := slices.BinarySearch(accounts, l.A)
-			b, _ := slices.BinarySearch(accounts, l.B)
-			edges = append(edges, leiden.Edge{A: int32(a), B: int32(b), Weight: weight})
-		}
-	}
-	community, err := leiden.Communities(ctx, leiden.NewGraph(len(accounts), edges), leiden.Options{Resolution: tieDensity})
+	c := Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}
+	community, err := leiden.Communities(ctx, leiden.NewGraph(len(accounts), c.ties()), leiden.Options{Resolution: tieDensity})
 	if err != nil {
 		return nil, err
 	}
