@@ -32,7 +32,7 @@ func TestLoadOfAccountsThatAreGone(t *testing.T) {
 			}
 			var trace []Exchange
 			for at := iolaus.Millis(m) * 60_000; at < iolaus.Millis(until)*dayMillis; at += each {
-				trace = append(trace, Exchange{Time: at})
+				trace = append(trace, Exchange{Time: at, Root: true})
 			}
 			g.members = append(g.members, int32(m))
 			g.traces = append(g.traces, trace)
@@ -46,5 +46,29 @@ func TestLoadOfAccountsThatAreGone(t *testing.T) {
 		case !test.fed && llr > 0:
 			t.Errorf("%s: the load speaks %.1f nats for a dispatcher, want none", test.name, llr)
 		}
+	}
+}
+
+// TestLoadOfConversations has thirty accounts that a dispatcher hands one to three long
+// tasks each, as chance will: twenty exchanges or sixty say no more of an account than one
+// task or three. The same counts of exchanges that each stand alone do not look fed.
+func TestLoadOfConversations(t *testing.T) {
+	const accounts, turns = 30, 20
+	load := func(length int) float64 {
+		g := &group{world: &World{To: dayMillis}, horizon: dayMillis}
+		for m := range accounts {
+			var trace []Exchange
+			for i := range turns * (1 + m%3) {
+				trace = append(trace, Exchange{Time: iolaus.Millis(m+i*60) * 1000, Root: i%length == 0})
+			}
+			g.members = append(g.members, int32(m))
+			g.traces = append(g.traces, trace)
+			g.world.Traces = append(g.world.Traces, trace)
+			g.world.Accounts = append(g.world.Accounts, traffic.Account{Exchanges: int64(len(trace))})
+		}
+		return g.loadsOf().even
+	}
+	if tasks, alone := load(turns), load(1); tasks < math.Log(20) || alone > math.Log(3) {
+		t.Errorf("one to three tasks of %d turns speak %.1f nats for a dispatcher, want a factor of twenty; as many exchanges alone %.1f, want less than one of three", turns, tasks, alone)
 	}
 }
