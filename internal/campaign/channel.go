@@ -19,15 +19,15 @@ type channel struct {
 }
 
 // channels lists every test. The caps are the logarithms of the look-alike
-// rates of honest groups: one candidate in three hundred has a pool of cards and
-// networks (companies with offices); one in a hundred has no individuality (classes,
+// rates of honest groups: one candidate in a thousand has a pool of cards (companies
+// with offices), one in a hundred one of networks alone, has no individuality (classes,
 // benchmarks), hands reasoning on between accounts, or is paced by a machine; one in
 // fifty asks for what a distillation pipeline needs (grading teams, benchmark authors),
 // spreads products over accounts or hands conversations on; one in twenty is evenly
 // loaded; one in six was created together (users of a new tutorial).
 func channels() []channel {
 	return []channel{
-		{"identity", math.Log(300), []func(*group) []iolaus.Evidence{sharedIdentity}},
+		{"identity", math.Log(lookAlikePersons), []func(*group) []iolaus.Evidence{sharedIdentity}},
 		{"queue", math.Log(100), []func(*group) []iolaus.Evidence{oneQueue}},
 		{"clientele", math.Log(50), []func(*group) []iolaus.Evidence{oneClientele, sharedSeats}},
 		{"load", math.Log(20), []func(*group) []iolaus.Evidence{evenness}},

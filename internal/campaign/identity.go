@@ -14,6 +14,15 @@ import (
 // two accounts to count as tied without regard to what they write.
 const minTie = 3
 
+// How rare honest groups on a pool are, one in so many candidates: a hundredth of those in
+// development worlds are on one, of networks nearly always, and none of several thousand is
+// on one of persons.
+const (
+	lookAlikePool    = 100
+	lookAlikePersons = 1000
+	personValues     = 3 // cards, phones, devices and keys that tell a pool of persons
+)
+
 // sharedIdentity asks how many members hang together through a pool of cards, phones,
 // devices, keys or networks, against accounts drawn at random. There is one piece of
 // evidence per kind that ties; all count as one channel.
@@ -22,7 +31,9 @@ const minTie = 3
 // neither for an operator nor against one; see ties.
 //
 // It cannot see a ring in which every account has its own card and address, nor one
-// behind a single card. Honest look-alikes: a company with offices and several cards.
+// behind a single card. Honest look-alikes: a company with offices and several cards; and
+// users of one program who meet on networks by chance, so that a pool in which there are
+// few cards, phones, devices and keys is worth less.
 func sharedIdentity(g *group) []iolaus.Evidence {
 	type holding struct {
 		accounts map[int32]bool
@@ -46,6 +57,10 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 		}
 	}
 	pool := g.tiesOf().pool(g.members)
+	most := math.Log(lookAlikePool)
+	if g.ofPersons(pool) {
+		most = math.Log(lookAlikePersons)
+	}
 	base := g.world.tiedByChance(len(g.members))
 	llr := math.Max(0, binomialLLR(float64(len(pool)), float64(len(g.members)), base))
 	var found []iolaus.Evidence
@@ -63,7 +78,7 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 					inPool++
 				}
 			}
-			speaks = llr * float64(inPool) / float64(len(g.members))
+			speaks = min(llr*float64(inPool)/float64(len(g.members)), most)
 		}
 		text := fmt.Sprintf("%.0f %% of the accounts share %s with others of the group that few outside it have.", 100*share, named(iolaus.Kind(k), 2))
 		if speaks == 0 {
@@ -80,6 +95,34 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 	}
 	slices.SortStableFunc(found, func(a, b iolaus.Evidence) int { return cmp.Compare(b.LLR, a.LLR) })
 	return found
+}
+
+// ofPersons reports whether a pool, of half the members or more, is one of what
+// stands for a person: several cards, phones, devices or keys, and a third of the pool's
+// accounts with others of it on one.
+func (g *group) ofPersons(pool []int32) bool {
+	if 2*len(pool) < len(g.members) {
+		return false
+	}
+	in := among(pool)
+	on := map[value][]int32{}
+	for _, l := range g.links() {
+		if identityWeight(l) < minTie || !in(l.A) || !in(l.B) {
+			continue
+		}
+		for _, r := range l.Reasons {
+			if identifies(r.Kind) {
+				v := value{r.Kind, r.Value}
+				on[v] = append(on[v], l.A, l.B)
+			}
+		}
+	}
+	var sharing []int32
+	for v := range on {
+		on[v] = sortedSet(on[v])
+		sharing = append(sharing, on[v]...)
+	}
+	return 3*len(sortedSet(sharing)) >= len(pool) && distinct(on) >= personValues
 }
 
 // named is n values of a kind in words.

@@ -58,6 +58,7 @@ func (r *replay) lift(g *group, own []int32, detected iolaus.Millis) []Finding {
 				return inner, j, false
 			}
 			j = judge(inner).without("dialogue").without("replay") // those are its customers'
+			j = j.atMost("identity", math.Log(lookAlikePool))      // a pool is the reseller's
 			return inner, j, (n == 0 && j.byChannel["queue"] > againstQueue || j.spread()) && j.total >= math.Log(candidates/r.fdr)
 		}
 		inner, j, ok := passes(g)
@@ -216,4 +217,13 @@ func (g *group) only(families ...int32) *group {
 	}
 	inner.families, inner.core, inner.private, inner.work = families, families, true, inner.exchanges
 	return inner
+}
+
+// atMost bounds what a channel is worth, in nats.
+func (j judgement) atMost(channel string, most float64) judgement {
+	if excess := j.byChannel[channel] - most; excess > 0 {
+		j.byChannel[channel] = most
+		j.total -= excess
+	}
+	return j
 }
