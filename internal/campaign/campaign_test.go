@@ -312,13 +312,28 @@ func TestVerdictIsRingWhereNothingIsExtracted(t *testing.T) {
 	}
 }
 
-// TestVerdictOfBulk fills a template whose purpose no rule knows.
+// TestVerdictOfBulk fills a template whose purpose no rule knows: often, so that the queue
+// shows, and once by each account, so that a pool and what is alike must do. Tasks that are
+// ordinary automation are no harvest either way.
 func TestVerdictOfBulk(t *testing.T) {
-	p := harvest()
-	p.capability = iolaus.Conversation
-	campaigns := find(t, build(4, append(honest(), p)...))
-	if len(campaigns) != 1 || campaigns[0].Verdict != iolaus.Distillation || campaigns[0].Distilled == 0 {
-		t.Fatalf("%d campaigns, want one of 60 accounts that work off one queue: %+v", len(campaigns), campaigns)
+	for _, test := range []struct {
+		name       string
+		perDay     int // 0 is once
+		capability iolaus.Capability
+		want       iolaus.Verdict
+	}{
+		{"queue", 20, iolaus.Conversation, iolaus.Distillation},
+		{"first hours", 0, iolaus.Conversation, iolaus.Distillation},
+		{"automation in the first hours", 0, iolaus.Automation, iolaus.RingOnly},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := harvest()
+			p.perDay, p.capability = test.perDay, test.capability
+			campaigns := find(t, build(4, append(honest(), p)...))
+			if len(campaigns) != 1 || campaigns[0].Verdict != test.want || (campaigns[0].Distilled > 0) != (test.want == iolaus.Distillation) {
+				t.Fatalf("%d campaigns, want one %s of 60 accounts: %+v", len(campaigns), test.want, campaigns)
+			}
+		})
 	}
 }
 

@@ -399,11 +399,12 @@ const (
 	maxBulkCommon  = 1.0 / 3
 )
 
-// bulk reports whether dozens of holders who declare nothing in common work off
-// one queue of ever new tasks, and not of ordinary automation: what they ask for
-// may be worded as no rule knows, but nobody else works like that. Queue and life must
-// speak for it, and two of identity, timing and load: an operator that shares nothing
-// between its accounts still feeds them.
+// bulk reports whether many holders who declare nothing in common work off one queue of
+// ever new tasks, and not of ordinary automation: what they ask for may be worded as no
+// rule knows, but nobody else works like that. Queue and life must speak for it, and two
+// of identity, timing and load: an operator that shares nothing between its accounts
+// still feeds them. As long as there are too few tasks to see a queue, life, load and a
+// pool must speak for it, and a template that nobody else has.
 func (g *group) bulk(j judgement) bool {
 	speak := 0
 	for _, channel := range []string{"identity", "timing", "load"} {
@@ -415,9 +416,11 @@ func (g *group) bulk(j judgement) bool {
 		return false
 	}
 	count, total := g.wants()
-	return j.byChannel["queue"] >= minBulkQueue && g.filled() >= minBulkFilled &&
-		holders(g.world, g.members) >= minBulkHolders &&
-		float64(count[iolaus.Automation]) <= maxBulkCommon*float64(total)
+	if g.filled() < minBulkFilled || float64(count[iolaus.Automation]) > maxBulkCommon*float64(total) {
+		return false
+	}
+	return j.byChannel["queue"] >= minBulkQueue && holders(g.world, g.members) >= minBulkHolders ||
+		!j.has("one_queue") && j.byChannel["load"] >= math.Log(3) && g.pooled(j)
 }
 
 // showsOperator reports whether a link has any reason but what the accounts write and the
