@@ -69,11 +69,13 @@ func judge(g *group) judgement {
 }
 
 // strongest lists the evidence: first the strongest of each channel, since one
-// channel counts once, then the next of each, and what speaks against last.
+// channel counts once, then the next of each, and what speaks against last; among them by
+// what they count for, which is no more than the channel does.
 func (j judgement) strongest() []iolaus.Evidence {
 	type ranked struct {
 		iolaus.Evidence
-		rank int
+		rank   int
+		counts float64 // nats
 	}
 	var all []ranked
 	for _, found := range j.evidence {
@@ -83,11 +85,11 @@ func (j judgement) strongest() []iolaus.Evidence {
 			if e.LLR <= 0 {
 				rank = math.MaxInt
 			}
-			all = append(all, ranked{e, rank})
+			all = append(all, ranked{e, rank, min(e.LLR, j.byChannel[channelOf(e.Kind)])})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.LLR, a.LLR))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.counts, a.counts), cmp.Compare(b.LLR, a.LLR))
 	})
 	evidence := make([]iolaus.Evidence, len(all))
 	for i, e := range all {
