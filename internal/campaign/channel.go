@@ -51,11 +51,7 @@ type judgement struct {
 func judge(g *group) judgement {
 	j := judgement{byChannel: map[string]float64{}, weight: g.weight()}
 	j.total = j.weight
-	tests := channels()
-	if g.candidate.lone {
-		tests = loneChannels()
-	}
-	for _, c := range tests {
+	for _, c := range testsOf(g.candidate.lone, g.inside) {
 		var found []iolaus.Evidence
 		for _, test := range c.tests {
 			found = append(found, test(g)...)

@@ -21,6 +21,7 @@ type group struct {
 	families  []int32 // the group's own templates, by use, most used first
 	core      []int32 // those that membership rests on, used at least half as much as the first
 	private   bool    // hardly anybody else has the core
+	inside    bool    // what lives in a relay, see only
 	work      int     // exchanges of the group's templates
 	coreWork  int     // exchanges of the core ones, once counted
 	ties      *ties   // what ties the members, once found

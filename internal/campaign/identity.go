@@ -56,9 +56,10 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 			h.values[r.Value] = true
 		}
 	}
-	pool := g.tiesOf().pool(g.members)
+	t := g.tiesOf()
+	pool := t.pool(g.members)
 	most := math.Log(lookAlikePool)
-	if g.ofPersons(pool) {
+	if t.ofPersons() {
 		most = math.Log(lookAlikePersons)
 	}
 	base := g.world.tiedByChance(len(g.members))
@@ -97,32 +98,24 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 	return found
 }
 
-// ofPersons reports whether a pool, of half the members or more, is one of what
+// ofPersons reports whether the pool, of half the members or more, is one of what
 // stands for a person: several cards, phones, devices or keys, and a third of the pool's
-// accounts with others of it on one.
-func (g *group) ofPersons(pool []int32) bool {
-	if 2*len(pool) < len(g.members) {
-		return false
+// members with others of it on one.
+func (t *ties) ofPersons() bool {
+	var pool, sharing []int32
+	for m, pooled := range t.pooled {
+		if pooled {
+			pool = append(pool, int32(m))
+		}
 	}
-	in := among(pool)
 	on := map[value][]int32{}
-	for _, l := range g.links() {
-		if identityWeight(l) < minTie || !in(l.A) || !in(l.B) {
-			continue
-		}
-		for _, r := range l.Reasons {
-			if identifies(r.Kind) {
-				v := value{r.Kind, r.Value}
-				on[v] = append(on[v], l.A, l.B)
-			}
+	for v, members := range t.on {
+		if here := intersection(members, pool); identifies(v.kind) && len(here) > 1 {
+			on[v] = here
+			sharing = append(sharing, here...)
 		}
 	}
-	var sharing []int32
-	for v := range on {
-		on[v] = sortedSet(on[v])
-		sharing = append(sharing, on[v]...)
-	}
-	return 3*len(sortedSet(sharing)) >= len(pool) && distinct(on) >= personValues
+	return 2*len(pool) >= len(t.pooled) && 3*len(sortedSet(sharing)) >= len(pool) && distinct(on) >= personValues
 }
 
 // named is n values of a kind in words.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/family"
 	"github.com/iolaus-project/iolaus/internal/traffic"
 )
 
@@ -25,30 +26,12 @@ func TestSharedIdentityOfPersons(t *testing.T) {
 		{"two cards", iolaus.Payment, iolaus.Network, accounts - 8, lookAlikePool},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			c := &Candidate{}
-			g := &group{world: &World{Accounts: make([]traffic.Account, 1000)}, candidate: c}
-			for a := range int32(accounts) {
-				g.members = append(g.members, a)
-				for _, b := range []int32{a + 1, a + 2, a + 3} {
-					if b >= accounts {
-						continue
-					}
-					l := iolaus.Link{A: a, B: b, LLR: 6}
-					if a/4 == b/4 {
-						kind := test.kind
-						if a < test.from {
-							kind = iolaus.SignupNetwork
-						}
-						l.Reasons = append(l.Reasons, iolaus.Reason{Kind: kind, Value: iolaus.Hash(a / 4), LLR: 6})
-					}
-					if (a+2)/4 == (b+2)/4 {
-						l.Reasons = append(l.Reasons, iolaus.Reason{Kind: test.second, Value: iolaus.Hash(100 + (a+2)/4), LLR: 6})
-					}
-					if len(l.Reasons) > 0 {
-						c.Links = append(c.Links, l)
-					}
+			g := onPool(accounts, func(a int32) iolaus.Kind {
+				if a < test.from {
+					return iolaus.SignupNetwork
 				}
-			}
+				return test.kind
+			}, test.second)
 			most := 0.0
 			for _, e := range sharedIdentity(g) {
 				most = math.Max(most, e.LLR)
@@ -58,4 +41,66 @@ func TestSharedIdentityOfPersons(t *testing.T) {
 			}
 		})
 	}
+}
+
+// onPool gives a group of accounts in which four at a time share a value of the kind that
+// first gives, and four at a time, two further on, one of the second.
+func onPool(accounts int32, first func(int32) iolaus.Kind, second iolaus.Kind) *group {
+	c := &Candidate{}
+	w := &World{
+		To: 4 * dayMillis, Accounts: make([]traffic.Account, 1000), Families: &family.Families{},
+		Uses: make([][]Use, 1000), Sampled: make([]int32, 1000), Traces: make([][]Exchange, 1000),
+	}
+	g := &group{world: w, candidate: c, horizon: w.To}
+	for a := range accounts {
+		w.Traces[a] = []Exchange{{ID: iolaus.Hash(a + 1), Time: iolaus.Millis(a+1) * hourMillis}}
+		g.members, g.traces = append(g.members, a), append(g.traces, w.Traces[a])
+		for _, b := range []int32{a + 1, a + 2, a + 3} {
+			if b >= accounts {
+				continue
+			}
+			l := iolaus.Link{A: a, B: b, LLR: 6}
+			if a/4 == b/4 {
+				l.Reasons = append(l.Reasons, iolaus.Reason{Kind: first(a), Value: iolaus.Hash(a / 4), LLR: 6})
+			}
+			if (a+2)/4 == (b+2)/4 {
+				l.Reasons = append(l.Reasons, iolaus.Reason{Kind: second, Value: iolaus.Hash(100 + (a+2)/4), LLR: 6})
+			}
+			if len(l.Reasons) > 0 {
+				c.Links = append(c.Links, l)
+			}
+		}
+	}
+	return g
+}
+
+// TestChannelsInsideARelay has a pool, which is the reseller's, count for less in judging
+// what lives in the relay, and in what its report says of the channels.
+func TestChannelsInsideARelay(t *testing.T) {
+	g := onPool(24, func(int32) iolaus.Kind { return iolaus.Payment }, iolaus.Device)
+	identity := func(inside bool) float64 {
+		g.inside = inside
+		return judge(g).byChannel["identity"]
+	}
+	if got := identity(false); math.Abs(got-math.Log(lookAlikePersons)) > 1e-9 {
+		t.Fatalf("the pool is worth a factor of %.0f to a ring, want %d", math.Exp(got), lookAlikePersons)
+	}
+	judged := identity(true)
+	if math.Abs(judged-math.Log(lookAlikePool)) > 1e-9 {
+		t.Errorf("the pool is worth a factor of %.0f inside a relay, want %d", math.Exp(judged), lookAlikePool)
+	}
+	tally := NewTally(g.world, []Finding{
+		{Verdict: iolaus.Relay, Parent: -1},
+		{Verdict: iolaus.Distillation, Parent: 0, Confidence: 0.9, Evidence: judge(g).strongest()},
+	})
+	channels, _ := tally.channels(1, 0.01)
+	for _, ch := range channels {
+		if ch.Name == "identity" {
+			if ch.Weight != rounded(judged) || ch.Most != rounded(math.Log(lookAlikePool)) {
+				t.Errorf("the report has identity at %g of at most %g, judged as %g", ch.Weight, ch.Most, judged)
+			}
+			return
+		}
+	}
+	t.Errorf("the report has no identity: %+v", channels)
 }

@@ -147,7 +147,7 @@ func (n *Near) tested(o Options) *iolaus.Tested {
 		}
 		nearest = j.total
 		best = &iolaus.Tested{
-			Accounts: int64(len(g.members)), Channels: j.described(c.lone), Needed: rounded(needed - g.weight()),
+			Accounts: int64(len(g.members)), Channels: j.described(testsOf(c.lone, false)), Needed: rounded(needed - g.weight()),
 		}
 		if v, ok := verdict(g, j); ok {
 			best.Verdict = v

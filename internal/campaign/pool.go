@@ -29,6 +29,8 @@ type ties struct {
 	// together without a pool are one.
 	party   []int32
 	parties int
+	// on lists the members that a value ties to others, ascending.
+	on map[value][]int32
 }
 
 // value is one card, device or network.
@@ -50,8 +52,7 @@ func (g *group) tiesOf() *ties {
 }
 
 func (g *group) findTies() *ties {
-	t := &ties{pooled: make([]bool, len(g.members)), party: make([]int32, len(g.members))}
-	on := map[value][]int32{} // members by what they share
+	t := &ties{pooled: make([]bool, len(g.members)), party: make([]int32, len(g.members)), on: map[value][]int32{}}
 	tied := newSets(len(g.members))
 	for _, l := range g.links() {
 		a, inA := slices.BinarySearch(g.members, l.A)
@@ -63,16 +64,16 @@ func (g *group) findTies() *ties {
 		for _, r := range l.Reasons {
 			if pools(r.Kind) {
 				v := value{r.Kind, r.Value}
-				on[v] = append(on[v], int32(a), int32(b))
+				t.on[v] = append(t.on[v], int32(a), int32(b))
 			}
 		}
 	}
-	for v := range on {
-		on[v] = sortedSet(on[v])
+	for v := range t.on {
+		t.on[v] = sortedSet(t.on[v])
 	}
 	for _, set := range tied.all() {
 		if len(set) > 1 {
-			t.findPools(set, on)
+			t.findPools(set, t.on)
 		}
 	}
 	parties := map[int32]int32{}

@@ -57,8 +57,7 @@ func (r *replay) lift(g *group, own []int32, detected iolaus.Millis) []Finding {
 			if float64(inner.exchanges) < ownFamily*float64(g.exchanges) || n > 0 && !inner.formal() {
 				return inner, j, false
 			}
-			j = judge(inner).without("dialogue").without("replay") // those are its customers'
-			j = j.atMost("identity", math.Log(lookAlikePool))      // a pool is the reseller's
+			j = judge(inner)
 			return inner, j, (n == 0 && j.byChannel["queue"] > againstQueue || j.spread()) && j.total >= math.Log(candidates/r.fdr)
 		}
 		inner, j, ok := passes(g)
@@ -84,6 +83,22 @@ func (r *replay) lift(g *group, own []int32, detected iolaus.Millis) []Finding {
 		})
 	}
 	return lifted
+}
+
+// insideChannels lists the tests on what lives in a relay. Dialogues and what is carried
+// over are its customers', and a pool is the reseller's, so it is worth less.
+func insideChannels() []channel {
+	var inside []channel
+	for _, c := range channels() {
+		switch c.name {
+		case "dialogue", "replay":
+			continue
+		case "identity":
+			c.cap = math.Log(lookAlikePool)
+		}
+		inside = append(inside, c)
+	}
+	return inside
 }
 
 // spread reports whether the queue speaks for the work of a template within a relay, and
@@ -216,14 +231,6 @@ func (g *group) only(families ...int32) *group {
 		}
 	}
 	inner.families, inner.core, inner.private, inner.work = families, families, true, inner.exchanges
+	inner.inside = true
 	return inner
-}
-
-// atMost bounds what a channel is worth, in nats.
-func (j judgement) atMost(channel string, most float64) judgement {
-	if excess := j.byChannel[channel] - most; excess > 0 {
-		j.byChannel[channel] = most
-		j.total -= excess
-	}
-	return j
 }

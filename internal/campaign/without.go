@@ -41,18 +41,21 @@ func channelOf(kind string) string {
 	return ""
 }
 
-// testsOf gives the channels of a ring, or of one holder.
-func testsOf(lone bool) []channel {
-	if lone {
+// testsOf gives the channels of a ring, of one holder, or of what lives in a relay.
+func testsOf(lone, inside bool) []channel {
+	switch {
+	case lone:
 		return loneChannels()
+	case inside:
+		return insideChannels()
 	}
 	return channels()
 }
 
 // judgementOf puts evidence back into its channels.
-func judgementOf(evidence []iolaus.Evidence, lone bool) judgement {
+func judgementOf(evidence []iolaus.Evidence, tests []channel) judgement {
 	j := judgement{byChannel: map[string]float64{}}
-	for _, c := range testsOf(lone) {
+	for _, c := range tests {
 		var found []iolaus.Evidence
 		for _, e := range evidence {
 			if channelOf(e.Kind) == c.name {
@@ -79,10 +82,10 @@ func (j judgement) without(name string) judgement {
 	return rest
 }
 
-// described lists the channels that had anything to say, the strongest first.
-func (j judgement) described(lone bool) []iolaus.Channel {
+// described lists the channels of the tests that had anything to say, the strongest first.
+func (j judgement) described(tests []channel) []iolaus.Channel {
 	var channels []iolaus.Channel
-	for i, c := range testsOf(lone) {
+	for i, c := range tests {
 		if len(j.evidence[i]) > 0 {
 			channels = append(channels, iolaus.Channel{Name: c.name, Weight: rounded(j.byChannel[c.name]), Most: rounded(c.cap)})
 		}
@@ -109,8 +112,9 @@ func (j judgement) described(lone bool) []iolaus.Channel {
 func (t *Tally) channels(f int, fdr float64) (channels []iolaus.Channel, needed float64) {
 	finding := &t.findings[f]
 	lone := finding.Verdict == iolaus.Harvest
-	j := judgementOf(finding.Evidence, lone)
-	channels = j.described(lone)
+	tests := testsOf(lone, finding.Parent >= 0)
+	j := judgementOf(finding.Evidence, tests)
+	channels = j.described(tests)
 	spare := logit(finding.Confidence) + math.Log(fdr*float64(t.chosen(f)))
 	if math.IsInf(spare, 0) || math.IsNaN(spare) {
 		return channels, 0 // lost in rounding
