@@ -137,7 +137,16 @@ func (e *Evaluation) Held() Share {
 // OneIn writes a small rate as "1 in n", for people.
 func (s Share) OneIn() string {
 	if s.Part == 0 {
-		return "0 of " + strconv.FormatInt(s.Of, 10)
+		return "0 of " + Thousands(s.Of)
 	}
-	return fmt.Sprintf("1 in %.0f", float64(s.Of)/float64(s.Part))
+	return "1 in " + Thousands(int64(math.Round(float64(s.Of)/float64(s.Part))))
+}
+
+// Thousands writes a count with its thousands parted, for people.
+func Thousands(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }

@@ -120,7 +120,7 @@ func byShape(e *evaluate.Evaluation, b *strings.Builder) {
 	for _, s := range shapesOf {
 		if c := campaignOf(e, s.campaign); c.Name != "" {
 			t.add(s.shape, counts(c.Detected), hours(c.Hours), within(c.Recall), percent(c.Extracting), percent(c.Purity),
-				percent(c.Exposure), strconv.FormatInt(c.Exposure.Part/max(1, c.Detected.Of), 10), percent(c.Held))
+				percent(c.Exposure), evaluate.Thousands(c.Exposure.Part/max(1, c.Detected.Of)), percent(c.Held))
 		}
 	}
 	b.WriteString(t.String())

@@ -69,7 +69,7 @@ func (l *lab) liveOf(ctx context.Context, b *strings.Builder, lasts string, s *s
 	t := newTable("campaigns of "+lasts, "accused in", "first accused after", "exchanges a world until then", "taken before", "replayed: after", "taken before")
 	for _, s := range shapesOf {
 		w, r := campaignOf(watched, s.campaign), campaignOf(replayed, s.campaign)
-		t.add(s.shape, counts(w.Detected), hours(w.Hours), thousands(w.Exposure.Part/max(1, w.Detected.Of)), percent(w.Exposure), hours(r.Hours), percent(r.Exposure))
+		t.add(s.shape, counts(w.Detected), hours(w.Hours), evaluate.Thousands(w.Exposure.Part/max(1, w.Detected.Of)), percent(w.Exposure), hours(r.Hours), percent(r.Exposure))
 	}
 	t.add("all", counts(watched.Detected()), "", "", percent(watched.Exposure()), "", percent(replayed.Exposure()))
 	b.WriteString(t.String())

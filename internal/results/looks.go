@@ -96,8 +96,8 @@ func lookRow(t *table, scenario, reported string, looks int, worlds []*evaluate.
 	}
 	flagged := e.Honest.Flagged
 	_, most := flagged.Interval()
-	t.add(scenario, reported, thousands(int64(len(worlds))), thousands(int64(looks)), thousands(e.Discoveries.False.Part), within(with),
-		thousands(flagged.Of), thousands(flagged.Part), perMille(flagged.Rate()), perMille(most), worst(e))
+	t.add(scenario, reported, evaluate.Thousands(int64(len(worlds))), evaluate.Thousands(int64(looks)), evaluate.Thousands(e.Discoveries.False.Part), within(with),
+		evaluate.Thousands(flagged.Of), evaluate.Thousands(flagged.Part), perMille(flagged.Rate()), perMille(most), worst(e))
 }
 
 // worst names the population of which the most are accused.

@@ -64,15 +64,7 @@ func within(s evaluate.Share) string {
 }
 
 func counts(s evaluate.Share) string {
-	return fmt.Sprintf("%s of %s", thousands(s.Part), thousands(s.Of))
-}
-
-func thousands(n int64) string {
-	text := strconv.FormatInt(n, 10)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
+	return fmt.Sprintf("%s of %s", evaluate.Thousands(s.Part), evaluate.Thousands(s.Of))
 }
 
 // times writes by what factor something grew.

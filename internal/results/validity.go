@@ -10,6 +10,7 @@ import (
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/campaign"
+	"github.com/iolaus-project/iolaus/internal/evaluate"
 )
 
 // validity counts what the tests say of groups of honest accounts: an e-value is valid
@@ -118,7 +119,7 @@ func (w *worth) merge(other *worth) {
 // write writes both tables.
 func (v *validity) write(b *strings.Builder) {
 	fmt.Fprintf(b, "What the tests said of those groups (%s judgements of %s groups through all looks):\n\n",
-		thousands(int64(v.judged)), thousands(int64(len(v.lines))))
+		evaluate.Thousands(int64(v.judged)), evaluate.Thousands(int64(len(v.lines))))
 	t := newTable("channel", "mean e-value", "speaks for a campaign", "at most")
 	names := slices.SortedFunc(maps.Keys(v.channels), func(a, c string) int {
 		return cmp.Or(cmp.Compare(v.channels[c].sum, v.channels[a].sum), cmp.Compare(a, c))
@@ -137,12 +138,12 @@ func (v *validity) write(b *strings.Builder) {
 				reached++
 			}
 		}
-		t.add(thousands(int64(e)), thousands(int64(reached)), perMille(float64(reached)/float64(max(1, len(v.lines)))), perMille(1/e))
+		t.add(evaluate.Thousands(int64(e)), evaluate.Thousands(int64(reached)), perMille(float64(reached)/float64(max(1, len(v.lines)))), perMille(1/e))
 	}
 	b.WriteString(t.String())
 }
 
 func (v *validity) row(t *table, name string, w *worth) {
 	n := float64(max(1, v.judged))
-	t.add(name, fmt.Sprintf("%.2f", w.sum/n), perMille(float64(w.speak)/n), "×"+thousands(int64(math.Round(math.Exp(w.most)))))
+	t.add(name, fmt.Sprintf("%.2f", w.sum/n), perMille(float64(w.speak)/n), "×"+evaluate.Thousands(int64(math.Round(math.Exp(w.most)))))
 }
