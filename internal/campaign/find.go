@@ -208,7 +208,7 @@ func (g *group) weight() float64 {
 }
 
 // maxCounted bounds the size for which a candidate weighs more.
-const maxCounted = 30
+const maxCounted = 60
 
 // piece is a candidate that may be reported.
 type piece struct {
