@@ -12,17 +12,19 @@ type Report struct {
 	Exchanges int64      `json:"exchanges"`
 	Accounts  int64      `json:"accounts"`
 	Campaigns []Campaign `json:"campaigns"`
-	// Withdrawn are those that the last report on the same store named and this one does not.
+	// Withdrawn is what the last report on the same store named and this one does not, or
+	// accused and this one names as a ring alone.
 	Withdrawn []Withdrawn `json:"withdrawn,omitempty"`
 }
 
-// Withdrawn is a campaign or ring that was reported and no longer is: the evidence for it,
-// with all that is known now, does not suffice.
+// Withdrawn is a campaign or ring that was reported and no longer is, or is a ring alone
+// now, of the same id: the evidence, with all that is known now, does not suffice.
 type Withdrawn struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`
-	Until    time.Time `json:"until"`    // end of the window of the report that named it last
-	Accounts int64     `json:"accounts"` // in that report
+	Verdict  Verdict   `json:"verdict,omitempty"` // in the report that named it so last; "" where that did not note it
+	Until    time.Time `json:"until"`             // end of that report's window
+	Accounts int64     `json:"accounts"`          // in that report
 }
 
 // Window is a span of time, from the first exchange to the last.

@@ -131,7 +131,7 @@ func TestWithdrawn(t *testing.T) {
 	gone, before := holding(first, 50, 90), w.To
 	w.To += day
 	store.report(w, ringOver(0, 40))
-	want := []iolaus.Withdrawn{{ID: gone.ID, Name: gone.Name, Until: time.UnixMilli(int64(before)).UTC(), Accounts: 40}}
+	want := []iolaus.Withdrawn{{ID: gone.ID, Name: gone.Name, Verdict: iolaus.Distillation, Until: time.UnixMilli(int64(before)).UTC(), Accounts: 40}}
 	if diff := cmp.Diff(want, store.withdrawn); diff != "" {
 		t.Errorf("the report without it: %s", diff)
 	}
@@ -144,6 +144,46 @@ func TestWithdrawn(t *testing.T) {
 	store.report(w, ringOver(0, 95))
 	if len(store.withdrawn) != 0 {
 		t.Errorf("withdrawn is what both were merged into: %+v", store.withdrawn)
+	}
+	w.To += day
+	store.report(w)
+	if len(store.withdrawn) != 1 {
+		t.Errorf("%+v withdrawn by a report that finds nothing, want the one that was left", store.withdrawn)
+	}
+	for _, further := range []iolaus.Millis{0, day} { // on the same traffic, and on more
+		w.To += further
+		store.report(w)
+		if len(store.withdrawn) != 0 {
+			t.Errorf("it is told again after nothing was found: %+v", store.withdrawn)
+		}
+	}
+}
+
+// TestWithdrawnAccusation has a campaign be a ring alone in the next report, which says so
+// once, and a ring that is gone, which is said to have been one.
+func TestWithdrawnAccusation(t *testing.T) {
+	w := line(100)
+	var store told
+	was := store.report(w, ringOver(0, 40))[0]
+	ring := ringOver(0, 40)
+	ring.Verdict = iolaus.RingOnly
+	for _, want := range [][]iolaus.Withdrawn{
+		{{ID: was.ID, Name: was.Name, Verdict: iolaus.Distillation, Until: time.UnixMilli(int64(w.To)).UTC(), Accounts: 40}}, nil,
+	} {
+		w.To += day
+		if now := store.report(w, ring)[0]; now.ID != was.ID {
+			t.Errorf("the ring is %s, the campaign was %s", now.ID, was.ID)
+		}
+		if diff := cmp.Diff(want, store.withdrawn); diff != "" {
+			t.Error(diff)
+		}
+	}
+	before := w.To
+	w.To += day
+	store.report(w)
+	want := []iolaus.Withdrawn{{ID: was.ID, Name: was.Name, Verdict: iolaus.RingOnly, Until: time.UnixMilli(int64(before)).UTC(), Accounts: 40}}
+	if diff := cmp.Diff(want, store.withdrawn); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -184,8 +184,8 @@ func (t *Tally) identify(f int, taken map[string]bool) string {
 	}
 }
 
-// reported gives what is to be remembered of the campaigns for the next report:
-// those of which something has changed since the last one.
+// reported gives what is to be remembered of the campaigns for the next report: those of
+// which something has changed since the last one, and those that are named no longer.
 func (t *Tally) reported(lines []lineage, known []traffic.Reported) []traffic.Reported {
 	number := int64(1)
 	last := make(map[string]*traffic.Reported, len(known))
@@ -194,10 +194,11 @@ func (t *Tally) reported(lines []lineage, known []traffic.Reported) []traffic.Re
 		number = max(number, known[k].Report+1)
 	}
 	var changed []traffic.Reported
+	named := map[string]bool{}
 	for f := range t.findings {
 		r := traffic.Reported{
-			ID: lines[f].id, Name: lines[f].name, Templates: t.templates(f), Report: number, Until: t.world.To,
-			Accounts: int64(len(t.findings[f].Members)), Members: t.sketch(f),
+			ID: lines[f].id, Name: lines[f].name, Verdict: t.findings[f].Verdict, Templates: t.templates(f), Report: number,
+			Until: t.world.To, Accounts: int64(len(t.findings[f].Members)), Members: t.sketch(f),
 		}
 		if parent := t.findings[f].Parent; parent >= 0 {
 			r.Parent = lines[parent].id
@@ -205,28 +206,40 @@ func (t *Tally) reported(lines []lineage, known []traffic.Reported) []traffic.Re
 		if was := last[r.ID]; was == nil || !same(was, &r) {
 			changed = append(changed, r)
 		}
+		named[r.ID] = true
+	}
+	for k := range known {
+		if r := known[k]; !r.Gone && !named[r.ID] {
+			r.Gone, r.Report = true, number
+			changed = append(changed, r)
+		}
 	}
 	return changed
 }
 
 // Withdrawn gives, the largest first, what the last report on the same store named, known
-// being what all of them did, and these campaigns do not go on. It asks for Campaigns first.
+// being what all of them did, and does not go on, or only as a ring where it was accused.
+// It asks for Campaigns first.
 func (t *Tally) Withdrawn(known []traffic.Reported) []iolaus.Withdrawn {
-	living, last := map[string]bool{}, iolaus.Millis(0)
-	for i := range t.lines {
-		living[t.lines[i].id] = true
-		for _, a := range t.lines[i].absorbed {
-			living[a.ID] = true
+	now, last := map[string]iolaus.Verdict{}, iolaus.Millis(0)
+	for f := range t.lines {
+		for _, a := range t.lines[f].absorbed {
+			now[a.ID] = t.findings[f].Verdict
 		}
+	}
+	for f := range t.lines {
+		now[t.lines[f].id] = t.findings[f].Verdict
 	}
 	for k := range known {
 		last = max(last, known[k].Until)
 	}
 	var gone []iolaus.Withdrawn
 	for k := range known {
-		if r := &known[k]; r.Until == last && !living[r.ID] {
-			gone = append(gone, iolaus.Withdrawn{ID: r.ID, Name: r.Name, Until: instant(r.Until), Accounts: r.Accounts})
+		r := &known[k]
+		if v, goes := now[r.ID]; r.Gone || r.Until != last || goes && (v != iolaus.RingOnly || !accuses(r.Verdict)) {
+			continue
 		}
+		gone = append(gone, iolaus.Withdrawn{ID: r.ID, Name: r.Name, Verdict: r.Verdict, Until: instant(r.Until), Accounts: r.Accounts})
 	}
 	slices.SortFunc(gone, func(a, b iolaus.Withdrawn) int {
 		return cmp.Or(cmp.Compare(b.Accounts, a.Accounts), cmp.Compare(a.ID, b.ID))
@@ -234,9 +247,12 @@ func (t *Tally) Withdrawn(known []traffic.Reported) []iolaus.Withdrawn {
 	return gone
 }
 
+// accuses reports whether a verdict, if it was noted, says that accounts extract.
+func accuses(v iolaus.Verdict) bool { return v != "" && v != iolaus.RingOnly }
+
 // same reports whether two reports say the same of a campaign.
 func same(a, b *traffic.Reported) bool {
-	return a.Name == b.Name && a.Parent == b.Parent && a.Until == b.Until && a.Accounts == b.Accounts &&
+	return a.Name == b.Name && a.Parent == b.Parent && a.Verdict == b.Verdict && a.Gone == b.Gone && a.Until == b.Until && a.Accounts == b.Accounts &&
 		slices.Equal(a.Templates, b.Templates) && slices.Equal(a.Members, b.Members)
 }
 

@@ -79,6 +79,8 @@ func TestWithdrawn(t *testing.T) {
 	for i := range 7 {
 		r.Withdrawn = append(r.Withdrawn, iolaus.Withdrawn{ID: fmt.Sprintf("c_%d", i), Name: "pale-moth\x1b[2J<script>", Until: date(3, 7, 0), Accounts: 40})
 	}
+	still := r.Campaigns[0]
+	r.Withdrawn = append(r.Withdrawn, iolaus.Withdrawn{ID: still.ID, Name: "blue-heron", Verdict: iolaus.Harvest, Until: date(3, 7, 0), Accounts: 2})
 	for name, write := range map[string]func(io.Writer) error{
 		"table": func(w io.Writer) error { return report.Table(w, r, report.TableOptions{Width: 500}) },
 		"page":  func(w io.Writer) error { return report.HTML(w, r) },
@@ -88,7 +90,10 @@ func TestWithdrawn(t *testing.T) {
 			t.Fatal(err)
 		}
 		said := strings.ReplaceAll(b.String(), "\u00a0", " ")
-		for _, want := range []string{"No longer reported: pale-moth", "(c_4, 40 accounts, until 2026-03-03 07:00), 2 more."} {
+		for _, want := range []string{
+			"No longer reported: pale-moth", "(c_4, 40 accounts, until 2026-03-03 07:00), 2 more.",
+			"No longer accused, but still operated together: blue-heron (" + still.ID + ", harvest, 2 accounts, until 2026-03-03 07:00).",
+		} {
 			if !strings.Contains(said, want) {
 				t.Errorf("%s lacks %q", name, want)
 			}

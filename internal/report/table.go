@@ -93,24 +93,49 @@ func reading(r *iolaus.Report) string {
 		counted(r.Accounts, "account"), moment(r.Window.From), moment(r.Window.To))
 }
 
-// withdrawnNamed is how many campaigns that are no longer reported are named.
+// withdrawnNamed is how many campaigns that are withdrawn are named, of each sort.
 const withdrawnNamed = 5
 
-// withdrawn says which campaigns are no longer reported; nothing where all still are.
+// withdrawn says which campaigns are no longer reported, and which are rings alone now;
+// nothing where all still are what they were.
 func withdrawn(r *iolaus.Report) string {
-	var names []string
+	named := make(map[string]bool, len(r.Campaigns))
+	for i := range r.Campaigns {
+		named[r.Campaigns[i].ID] = true
+	}
+	var gone, lesser []*iolaus.Withdrawn
 	for i := range r.Withdrawn {
+		if w := &r.Withdrawn[i]; named[w.ID] {
+			lesser = append(lesser, w)
+		} else {
+			gone = append(gone, w)
+		}
+	}
+	var says []string
+	if gone != nil {
+		says = append(says, "No longer reported: "+ended(gone)+".")
+	}
+	if lesser != nil {
+		says = append(says, "No longer accused, but still operated together: "+ended(lesser)+".")
+	}
+	return strings.Join(says, " ")
+}
+
+// ended lists what is withdrawn, as it was, the first few by name.
+func ended(all []*iolaus.Withdrawn) string {
+	var names []string
+	for i, w := range all {
 		if i == withdrawnNamed {
-			names = append(names, fmt.Sprintf("%s more", count(int64(len(r.Withdrawn)-i))))
+			names = append(names, fmt.Sprintf("%s more", count(int64(len(all)-i))))
 			break
 		}
-		w := &r.Withdrawn[i]
-		names = append(names, fmt.Sprintf("%s (%s, %s, until %s)", plain(w.Name), plain(w.ID), counted(w.Accounts, "account"), moment(w.Until)))
+		was := plain(w.ID)
+		if w.Verdict != "" {
+			was += ", " + plain(verdictName(w.Verdict))
+		}
+		names = append(names, fmt.Sprintf("%s (%s, %s, until %s)", plain(w.Name), was, counted(w.Accounts, "account"), moment(w.Until)))
 	}
-	if names == nil {
-		return ""
-	}
-	return "No longer reported: " + strings.Join(names, ", ") + "."
+	return strings.Join(names, ", ")
 }
 
 // nothing says what it means that no campaign was found.

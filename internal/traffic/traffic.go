@@ -135,12 +135,14 @@ type Store interface {
 type Reported struct {
 	ID       string
 	Name     string
-	Parent   string        // id of the relay it lives in; "" = none
-	First    int64         // number of the report that named it first, from 1; PutReported ignores it
-	Report   int64         // number of the last one
-	Until    iolaus.Millis // end of that report's window
-	Accounts int64         // members in that report
-	Members  []iolaus.Hash // the smallest hashes of their names, ascending; at most SketchSize
+	Parent   string         // id of the relay it lives in; "" = none
+	Verdict  iolaus.Verdict // "" where the report did not note it
+	Gone     bool           // a later report, of the number below, did not name it
+	First    int64          // number of the report that named it first, from 1; PutReported ignores it
+	Report   int64          // number of the last one that had something new to say of it
+	Until    iolaus.Millis  // end of the window of the last report that named it
+	Accounts int64          // members in that report
+	Members  []iolaus.Hash  // the smallest hashes of their names, ascending; at most SketchSize
 	// Templates are those that tell it from others in the same relay, ascending; none
 	// where it lives in no relay.
 	Templates []iolaus.Hash

@@ -18,6 +18,8 @@ type reportedRecord struct {
 	ID        string   `parquet:"id"`
 	Name      string   `parquet:"name"`
 	Parent    string   `parquet:"parent"`
+	Verdict   string   `parquet:"verdict"`
+	Gone      bool     `parquet:"gone"`
 	Templates []uint64 `parquet:"templates"`
 	Report    int64    `parquet:"report"`
 	Until     int64    `parquet:"until"`
@@ -31,7 +33,7 @@ func (s *Store) Reported(ctx context.Context) ([]traffic.Reported, error) {
 	err := s.query(ctx, "reported", nil, func(rows *sql.Rows) error {
 		var r traffic.Reported
 		var templates, members duckdb.Composite[[]uint64]
-		if err := rows.Scan(&r.ID, &r.Name, &r.Parent, &templates, &r.First, &r.Report, &r.Until, &r.Accounts, &members); err != nil {
+		if err := rows.Scan(&r.ID, &r.Name, &r.Parent, &r.Verdict, &r.Gone, &templates, &r.First, &r.Report, &r.Until, &r.Accounts, &members); err != nil {
 			return err
 		}
 		r.Templates, r.Members = typed(templates.Get()), typed(members.Get())
@@ -60,7 +62,7 @@ func (s *Store) PutReported(_ context.Context, campaigns []traffic.Reported) err
 	for i := range campaigns {
 		c := &campaigns[i]
 		records[i] = reportedRecord{
-			ID: c.ID, Name: c.Name, Parent: c.Parent, Templates: hashes(c.Templates),
+			ID: c.ID, Name: c.Name, Parent: c.Parent, Verdict: string(c.Verdict), Gone: c.Gone, Templates: hashes(c.Templates),
 			Report: c.Report, Until: int64(c.Until), Accounts: c.Accounts, Members: hashes(c.Members),
 		}
 		_, _ = h.WriteString(fmt.Sprint(records[i])) // a hash never fails

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
+
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/traffic"
 	"github.com/iolaus-project/iolaus/internal/traffic/duckdb"
@@ -26,6 +29,48 @@ func open(t testing.TB, dir string) *duckdb.Store {
 
 func TestConformance(t *testing.T) {
 	suite.Run(t, func(t *testing.T) traffic.Store { return open(t, t.TempDir()) })
+}
+
+// TestReportedByEarlierVersions has segments without a verdict and without what is gone,
+// alone and beside one of today.
+func TestReportedByEarlierVersions(t *testing.T) {
+	type record struct {
+		ID        string   `parquet:"id"`
+		Name      string   `parquet:"name"`
+		Parent    string   `parquet:"parent"`
+		Templates []uint64 `parquet:"templates"`
+		Report    int64    `parquet:"report"`
+		Until     int64    `parquet:"until"`
+		Accounts  int64    `parquet:"accounts"`
+		Members   []uint64 `parquet:"members"`
+	}
+	dir := t.TempDir()
+	s := open(t, dir)
+	defer s.Close()
+	earlier := record{ID: "c_a", Name: "bay-heron", Report: 1, Until: 50, Accounts: 1, Members: []uint64{7}}
+	if err := parquet.WriteFile(filepath.Join(dir, "reported", "aa.parquet"), []record{earlier}); err != nil {
+		t.Fatal(err)
+	}
+	want := []traffic.Reported{{ID: "c_a", Name: "bay-heron", First: 1, Report: 1, Until: 50, Accounts: 1, Members: []iolaus.Hash{7}}}
+	for _, now := range []traffic.Reported{
+		{},
+		{ID: "c_b", Name: "ashen-wren", Verdict: iolaus.Harvest, Report: 2, Until: 60, Accounts: 1, Members: []iolaus.Hash{8}},
+	} {
+		if now.ID != "" {
+			if err := s.PutReported(t.Context(), []traffic.Reported{now}); err != nil {
+				t.Fatal(err)
+			}
+			now.First = now.Report
+			want = append(want, now)
+		}
+		got, err := s.Reported(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	}
 }
 
 func TestStoreOutlivesTheProcess(t *testing.T) {
