@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -23,8 +24,21 @@ type streams struct {
 	out, err io.Writer
 }
 
+// gcPercent of what lives on the heap may be allocated before it is collected. Most of what
+// detection allocates it keeps to the end, so to collect at half, not at twice the heap,
+// costs little and saves hundreds of MiB where there is much traffic.
+const gcPercent = 50
+
 func main() {
+	setCollector(os.Getenv)
 	os.Exit(run(context.Background(), os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
+}
+
+// setCollector sets when garbage is collected, unless the user does (GOGC).
+func setCollector(getenv func(string) string) {
+	if getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 }
 
 // run executes the command line and gives the exit code. The first interrupt

@@ -223,15 +223,13 @@ func (t *Tally) reported(lines []lineage, known []traffic.Reported) []traffic.Re
 func (t *Tally) Withdrawn(known []traffic.Reported) []iolaus.Withdrawn {
 	now, last := map[string]iolaus.Verdict{}, iolaus.Millis(0)
 	for f := range t.lines {
+		now[t.lines[f].id] = t.findings[f].Verdict
 		for _, a := range t.lines[f].absorbed {
 			now[a.ID] = t.findings[f].Verdict
 		}
 	}
-	for f := range t.lines {
-		now[t.lines[f].id] = t.findings[f].Verdict
-	}
 	for k := range known {
-		last = max(last, known[k].Until)
+		last = max(last, known[k].Until) // earlier versions did not note what was gone
 	}
 	var gone []iolaus.Withdrawn
 	for k := range known {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -52,7 +51,6 @@ type detection struct {
 
 func detect(ctx context.Context, o *Options, store traffic.Store, result *Result, watch *stopwatch) error {
 	o.setDefaults()
-	defer thrift()()
 	d := &detection{options: o, store: store, watch: watch}
 	watch.start("accounts seen")
 	if err := d.loadAccounts(ctx); err != nil {
@@ -86,23 +84,6 @@ func detect(ctx context.Context, o *Options, store traffic.Store, result *Result
 	}
 	result.Report, result.Standing = report, d.standing
 	return nil
-}
-
-// Percent of the live heap that may be allocated before it is collected.
-const (
-	gcDefault = 100 // Go's own
-	gcThrift  = 50
-)
-
-// thrift has the heap grow by half between collections, not to twice its size: most of what
-// detection allocates it keeps to the end, so collecting earlier costs little and saves
-// hundreds of MiB where there is much traffic. What the user has set (GOGC) stays.
-func thrift() (restore func()) {
-	before := debug.SetGCPercent(gcThrift)
-	if before != gcDefault {
-		debug.SetGCPercent(before)
-	}
-	return func() { debug.SetGCPercent(before) }
 }
 
 // loadAccounts numbers the accounts and finds their independent holders.
