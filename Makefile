@@ -17,7 +17,7 @@ BENCH_WORLD ?= bench
 FUZZTIME    ?= 10s
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test race lint vuln fmt fuzz bench bench-once results clean
+.PHONY: help setup build demo test lint vuln fmt fuzz bench bench-once results clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -13,6 +13,7 @@
 //	identity   the accounts hang together through a pool of cards, devices, networks
 //	queue      the account says nothing about the task: all draw from one queue
 //	clientele  the account says nothing about the system prompt: a dispatcher spreads them
+//	dialogue   conversations go on in another holder's account than they began in
 //	load       exchanges are evened out over the accounts
 //	timing     the total is steadier than its parts, the hours are the same
 //	intent     concentration on what a distillation pipeline needs
@@ -23,5 +24,5 @@
 // the load of its accounts, the length of the answers.
 //
 // One channel alone cannot reach a report. A verdict of distillation needs
-// three, among them queue and intent; a ring needs two.
+// three, or two and the others together; a ring needs two.
 package campaign

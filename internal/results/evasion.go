@@ -107,19 +107,21 @@ func (l *lab) together(ctx context.Context, base *simulate.Scenario, joint []str
 	for i, setting := range []struct {
 		name  string
 		dials map[string]float64
+		days  float64
 	}{
-		{"0", all(0)},
-		{"0.25", all(0.25)},
-		{"0.5", nil},
-		{"0.75", all(0.75)},
-		{"1, but template kept, no dilution", kept},
-		{"1, but no dilution", undiluted},
-		{"the same, and persona, routing, translation at 1", rewritten},
+		{"0", all(0), base.Days},
+		{"0.25", all(0.25), base.Days},
+		{"0.5", nil, base.Days},
+		{"0.75", all(0.75), base.Days},
+		{"1, but template kept, no dilution", kept, base.Days},
+		{"1, but no dilution", undiluted, base.Days},
+		{"the same, and persona, routing, translation at 1", rewritten, base.Days},
+		{"1, but template kept, no dilution, over four weeks", kept, fourWeeks},
 	} {
 		p := half
 		if setting.dials != nil {
 			var err error
-			if p, err = l.price(ctx, turned(base, setting.dials)); err != nil {
+			if p, err = l.price(ctx, lasting(turned(base, setting.dials), setting.days)); err != nil {
 				return err
 			}
 		}
@@ -130,7 +132,11 @@ func (l *lab) together(ctx context.Context, base *simulate.Scenario, joint []str
 		for _, s := range shapesOf {
 			row = append(row, percent(campaignOf(p.found, s.campaign).Recall))
 		}
-		t.add(append(append(row, p.found.Honest.Flagged.OneIn()), p.against(first)...)...)
+		effort := p.against(first)
+		if setting.days != base.Days { // more days take more of everything
+			effort = []string{"", "", "", ""}
+		}
+		t.add(append(append(row, p.found.Honest.Flagged.OneIn()), effort...)...)
 	}
 	fmt.Fprintf(b, "\nSeveral at once (the ten: %s), by shape:\n\n%s", strings.Join(joint, ", "), t)
 	return nil

@@ -3,9 +3,8 @@
 //
 // It takes links and the prior against one operator, and gives rings. It
 // knows nothing of what the accounts did: whether a ring is a campaign is
-// decided by tests on evidence that did not form it. Communities are found with
-// Leiden (Traag, Waltman, van Eck 2019) on the compared pairs only, so that
-// two members that were never compared count neither for nor against.
+// decided by tests. Communities are found with Leiden (Traag, Waltman, van Eck
+// 2019); every pair of members costs a little, whether or not it was compared.
 package ring
 
 import (
