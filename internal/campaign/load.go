@@ -23,7 +23,7 @@ func evenSpreads() (spread, weight []float64) {
 }
 
 func honestSpreads() (spread, weight []float64) {
-	return []float64{0.35, 0.45, 0.6, 0.8, 1.1, 1.5}, []float64{0.02, 0.06, 0.28, 0.37, 0.23, 0.04}
+	return []float64{0.35, 0.45, 0.6, 0.8, 1.1, 1.5}, []float64{0.05, 0.12, 0.33, 0.33, 0.15, 0.02}
 }
 
 // Strays: among the accounts of one operator there are now and then some of others.
@@ -43,7 +43,7 @@ const (
 type loads struct {
 	of       []int     // members
 	rate     []float64 // logarithms of their exchanges per day
-	variance []float64 // of the logarithms, by counting conversations alone
+	variance []float64 // of the logarithms, by the number and length of conversations alone
 	median   float64   // of the logarithms
 
 	even           float64 // how much their spread speaks for a dispatcher, in nats
@@ -64,16 +64,41 @@ func (g *group) loadsOf() *loads {
 func (g *group) findLoads() *loads {
 	stride := 1 + len(g.members)/maxWeighed
 	l := &loads{}
+	each := 1 + g.lengthVariation() // of a conversation, as in a compound Poisson sum
 	for m := 0; m < len(g.members); m += stride {
 		trace := g.traces[m]
 		n := float64(len(trace)) + 0.5
 		l.of = append(l.of, m)
 		l.rate = append(l.rate, math.Log(n*g.world.drawn(g.members[m])/g.days(m)))
-		l.variance = append(l.variance, 1/(conversations(trace)+0.5))
+		l.variance = append(l.variance, each/(conversations(trace)+0.5))
 	}
 	sorted := slices.Sorted(slices.Values(l.rate))
 	l.median = sorted[len(sorted)/2]
 	return l
+}
+
+// maxVariation bounds the variation of lengths: a single endless conversation explains
+// nothing about the others.
+const maxVariation = 3
+
+// lengthVariation is the squared coefficient of variation of the conversations' lengths,
+// in exchanges: 0 where all are as long.
+func (g *group) lengthVariation() float64 {
+	var n, sum, squares float64
+	add := func(length int) {
+		n, sum, squares = n+1, sum+float64(length), squares+float64(length*length)
+	}
+	for _, trace := range g.traces {
+		begun := 0
+		for i := range trace {
+			if trace[i].Root && i > begun {
+				add(i - begun)
+				begun = i
+			}
+		}
+		add(len(trace) - begun)
+	}
+	return min(maxVariation, n*squares/(sum*sum)-1)
 }
 
 // conversations counts those that begin in a trace: what is handed to an account comes by

@@ -72,3 +72,24 @@ func TestLoadOfConversations(t *testing.T) {
 		t.Errorf("one to three tasks of %d turns speak %.1f nats for a dispatcher, want a factor of twenty; as many exchanges alone %.1f, want less than one of three", turns, tasks, alone)
 	}
 }
+
+// TestLoadOfUnequalTasks has forty accounts that a dispatcher hands two tasks each, of two
+// to sixty-four exchanges: who gets the long ones is chance and does not speak against it.
+func TestLoadOfUnequalTasks(t *testing.T) {
+	lengths := []int{2, 4, 8, 16, 64}
+	g := &group{world: &World{To: dayMillis}, horizon: dayMillis}
+	for m := range 40 {
+		first, second := lengths[m%5], lengths[m/5%5]
+		var trace []Exchange
+		for i := range first + second {
+			trace = append(trace, Exchange{Time: iolaus.Millis(m+i*60) * 1000, Root: i == 0 || i == first})
+		}
+		g.members = append(g.members, int32(m))
+		g.traces = append(g.traces, trace)
+		g.world.Traces = append(g.world.Traces, trace)
+		g.world.Accounts = append(g.world.Accounts, traffic.Account{Exchanges: int64(len(trace))})
+	}
+	if even := g.loadsOf().even; even < 0 {
+		t.Errorf("two tasks of unequal length speak %.1f nats for a dispatcher, want none against", even)
+	}
+}
