@@ -56,6 +56,9 @@ func judge(g *group) judgement {
 		for _, test := range c.tests {
 			found = append(found, test(g)...)
 		}
+		for i := range found {
+			found[i].Channel = c.name
+		}
 		worth := min(meanOf(found), c.cap)
 		j.byChannel[c.name] = worth
 		j.total += worth
@@ -81,7 +84,7 @@ func (j judgement) strongest() []iolaus.Evidence {
 			if e.LLR <= 0 {
 				rank = math.MaxInt
 			}
-			all = append(all, ranked{e, rank, min(e.LLR, j.byChannel[channelOf(e.Kind)])})
+			all = append(all, ranked{e, rank, min(e.LLR, j.byChannel[e.Channel])})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b ranked) int {

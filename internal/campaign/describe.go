@@ -177,7 +177,7 @@ func (t *Tally) familyUse(c *counts) []iolaus.FamilyUse {
 	return uses[:min(len(uses), maxFamilies)]
 }
 
-// maxTimeline is how many buckets a timeline has at most.
+// maxTimeline is how many buckets a timeline has at most, unless they are weeks.
 const maxTimeline = 240
 
 // timeline gives the activity per bucket of 1, 6 or more hours, in order.
@@ -189,7 +189,7 @@ func timeline(c *counts) []iolaus.Activity {
 	first, last := int64(c.first)/hourMillis, int64(c.last)/hourMillis
 	width := int64(1)
 	for _, w := range []int64{1, 6, 24, 168} {
-		if width = w; (last-first)/w < maxTimeline {
+		if width = w; last/w-first/w < maxTimeline {
 			break
 		}
 	}
@@ -222,7 +222,6 @@ func roundedEvidence(evidence []iolaus.Evidence) []iolaus.Evidence {
 	out := slices.Clone(evidence)
 	for i := range out {
 		out[i].LLR, out[i].P = rounded(out[i].LLR), rounded(out[i].P)
-		out[i].Channel = channelOf(out[i].Kind)
 	}
 	return out
 }

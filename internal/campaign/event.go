@@ -44,7 +44,7 @@ func (t *Tally) changes(f int) []iolaus.Event {
 		if e.LLR < math.Log(3) || e.Kind != "turned" && e.Kind != "moved_down" {
 			continue
 		}
-		c := Candidate{Accounts: accountsOf(finding.Members)}
+		c := Candidate{Accounts: accountsOf(finding.Members), Links: finding.Links}
 		g := at(t.world, &c, t.world.To)
 		if e.Kind == "turned" {
 			if turn, ok := g.turn(); ok {
@@ -52,19 +52,21 @@ func (t *Tally) changes(f int) []iolaus.Event {
 			}
 			continue
 		}
-		if first := firstRefusal(g.traces); first != 0 {
+		if first := firstRetreat(g.traces); first != 0 {
 			events = append(events, iolaus.Event{Time: instant(first), Kind: iolaus.MovedDown, Text: e.Observed})
 		}
 	}
 	return events
 }
 
-// firstRefusal is the time of the first exchange that was refused; 0 = none was.
-func firstRefusal(traces [][]Exchange) (first iolaus.Millis) {
+// firstRetreat is the time of the first refusal after which an account went on with
+// another model; 0 = there is none.
+func firstRetreat(traces [][]Exchange) (first iolaus.Millis) {
 	for _, trace := range traces {
-		for i := range trace {
-			if trace[i].Refused && (first == 0 || trace[i].Time < first) {
-				first = trace[i].Time
+		for i := 1; i < len(trace); i++ {
+			before, x := &trace[i-1], &trace[i]
+			if before.Refused && x.Model != before.Model && x.Time-before.Time < retreatSpan && (first == 0 || before.Time < first) {
+				first = before.Time
 			}
 		}
 	}

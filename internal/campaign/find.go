@@ -149,16 +149,21 @@ func (w *World) keepOnce(findings, more []Finding) []Finding {
 		same := slices.IndexFunc(findings, func(f Finding) bool { return f.Parent < 0 && w.sameCampaign(&f, &one[0]) })
 		switch {
 		case same < 0:
+			for _, f := range findings {
+				if f.Parent < 0 {
+					one[0].leaveOut(without(accountsOf(f.Members), without(one[0].core, f.core)))
+				}
+			}
+			if len(one[0].Members) < minFinding && (one[0].Verdict != iolaus.Harvest || len(one[0].Members) == 0) {
+				continue // too few of its own: all stay named where they are
+			}
 			for i := range findings {
 				if f := &findings[i]; f.Parent < 0 {
 					f.leaveOut(without(one[0].core, f.core))
-					one[0].leaveOut(accountsOf(f.Members))
 				}
 			}
-			if len(one[0].Members) >= minFinding || one[0].Verdict == iolaus.Harvest && len(one[0].Members) > 0 {
-				findings = append(findings, one...)
-			}
-		case findings[same].Verdict == iolaus.RingOnly && one[0].Verdict != iolaus.RingOnly:
+			findings = append(findings, one...)
+		case findings[same].Verdict == iolaus.RingOnly && one[0].Verdict != iolaus.RingOnly && one[0].Verdict != iolaus.Harvest:
 			findings = append(slices.Delete(findings, same, same+1), one...)
 		}
 	}
@@ -326,7 +331,7 @@ func judgeAll(ctx context.Context, w *World, candidates []Candidate, workers int
 	return judged, tasks.Wait()
 }
 
-// renumber drops the references to relays that were not themselves reported.
+// renumber points each finding within a relay at the place of that relay.
 func renumber(findings []Finding) []Finding {
 	base := 0
 	for i := range findings {

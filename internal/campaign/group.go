@@ -275,7 +275,7 @@ func (g *group) ours(f int32) bool {
 			inside++
 		}
 	}
-	return float64(inside) >= exclusive*float64(users)
+	return users > 0 && float64(inside) >= exclusive*float64(users)
 }
 
 // counts reports whether the tests on content look at an exchange.

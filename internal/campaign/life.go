@@ -82,7 +82,7 @@ const (
 	mostPivot = 20 // the factor that it is worth at most
 
 	adoptionLeeway = 0.1  // by which the share of honest groups exceeds that of all others at most
-	mostAdopted    = 0.45 // share that the group's is bet against
+	mostAdopted    = 0.45 // share that the group's is bet against, at most
 )
 
 // pivot asks whether the group moved to a model that is new in the traffic
@@ -120,7 +120,10 @@ func pivot(g *group) []iolaus.Evidence {
 		return nil
 	}
 	mean, _ := moments(shares)
-	llr := min(bet(parts, min(mean+adoptionLeeway, mostAdopted)), math.Log(mostPivot))
+	if mean+adoptionLeeway > mostAdopted {
+		return nil // everybody moves, as when a model is withdrawn
+	}
+	llr := min(bet(parts, mean+adoptionLeeway), math.Log(mostPivot))
 	share, _ := moments(parts)
 	name := g.world.Names[model]
 	text := fmt.Sprintf("Adoption of %s is ordinary.", name)

@@ -456,7 +456,8 @@ func evenKeys(g *group) []iolaus.Evidence {
 	for _, x := range logs {
 		ss += (x - sum/n) * (x - sum/n)
 	}
-	density := func(sd float64) float64 { return math.Exp(-ss/(2*sd*sd) - (n-1)*math.Log(sd)) }
+	// the logarithm: with hundreds of accounts the density itself is beyond a float
+	density := func(sd float64) float64 { return -ss/(2*sd*sd) - (n-1)*math.Log(sd) }
 	const even, uneven, balanced = 0.12, 0.6, 0.05
 	dealt, own := density(even), density(uneven)
 	sd := math.Sqrt(ss / (n - 1))
@@ -464,7 +465,7 @@ func evenKeys(g *group) []iolaus.Evidence {
 		Kind:     "even_load",
 		Observed: fmt.Sprintf("rates of %.0f accounts a factor of %.2f apart", n, math.Exp(sd)),
 		Expected: "a factor of 1.8 between projects of one owner, 1.1 when a dispatcher deals to accounts in turn",
-		LLR:      max(-math.Log(20), math.Log(dealt/((1-balanced)*own+balanced*dealt))),
+		LLR:      max(-math.Log(20), dealt-logAdd(math.Log(1-balanced)+own, math.Log(balanced)+dealt)),
 		P:        math.Min(1, math.Pow(sd/uneven, n-1)),
 		Text:     "The accounts carry nearly the same load, as when a dispatcher deals requests to them in turn.",
 	}

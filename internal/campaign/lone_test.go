@@ -163,3 +163,16 @@ func TestRingsDoNotMakePipelinesCommon(t *testing.T) {
 		t.Error("the lone harvest is not found")
 	}
 }
+
+// TestLargeOrganisationSilencesNobody has an organisation that grades with 345 evenly
+// loaded accounts beside a ring: densities of so many are beyond a float, and a weight that
+// is no number would have kept every campaign out of the report.
+func TestLargeOrganisationSilencesNobody(t *testing.T) {
+	w := build(1, append(honest(), harvest(), population{
+		name: "org", accounts: 345, perDay: 20, even: true, busy: true, individual: true, capability: iolaus.RubricGrading,
+	})...)
+	oneOrg(w, "org")
+	if n := len(find(t, w)); n != 1 {
+		t.Errorf("%d campaigns found beside a large organisation, want the one ring", n)
+	}
+}

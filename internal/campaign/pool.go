@@ -68,12 +68,18 @@ func (g *group) findTies() *ties {
 			}
 		}
 	}
+	within := map[int32]map[value][]int32{} // by set: all who share a value are in one
 	for v := range t.on {
 		t.on[v] = sortedSet(t.on[v])
+		set := tied.of(t.on[v][0])
+		if within[set] == nil {
+			within[set] = map[value][]int32{}
+		}
+		within[set][v] = t.on[v]
 	}
 	for _, set := range tied.all() {
 		if len(set) > 1 {
-			t.findPools(set, t.on)
+			t.findPools(set, within[tied.of(set[0])])
 		}
 	}
 	parties := map[int32]int32{}

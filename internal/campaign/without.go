@@ -4,42 +4,9 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/iolaus-project/iolaus"
 )
-
-// channelOf says to which channel a kind of evidence belongs.
-func channelOf(kind string) string {
-	switch kind {
-	case "one_queue":
-		return "queue"
-	case "one_clientele", "seats_shared":
-		return "clientele"
-	case "even_load":
-		return "load"
-	case "steady_total", "synchrony", "hand_over", "topic_batches":
-		return "timing"
-	case "concentration", "template_reuse", "harvest":
-		return "intent"
-	case "carried_over":
-		return "dialogue"
-	case "artefact_replay":
-		return "replay"
-	case "created_together", "pivot", "turned", "moved_down", "displaced":
-		return "life"
-	case "forms_together":
-		return "pipeline"
-	case "steady_pace":
-		return "clock"
-	case "long_answers":
-		return "yield"
-	}
-	if strings.HasPrefix(kind, "shared_") {
-		return "identity"
-	}
-	return ""
-}
 
 // testsOf gives the channels of a ring, of one holder, or of what lives in a relay.
 func testsOf(lone, inside bool) []channel {
@@ -58,7 +25,7 @@ func judgementOf(evidence []iolaus.Evidence, tests []channel) judgement {
 	for _, c := range tests {
 		var found []iolaus.Evidence
 		for _, e := range evidence {
-			if channelOf(e.Kind) == c.name {
+			if e.Channel == c.name {
 				found = append(found, e)
 			}
 		}
@@ -75,7 +42,7 @@ func (j judgement) without(name string) judgement {
 	rest := judgement{byChannel: maps.Clone(j.byChannel), total: j.total - j.byChannel[name]}
 	rest.byChannel[name] = 0
 	for _, found := range j.evidence {
-		if len(found) == 0 || channelOf(found[0].Kind) != name {
+		if len(found) == 0 || found[0].Channel != name {
 			rest.evidence = append(rest.evidence, found)
 		}
 	}

@@ -25,7 +25,6 @@ type Exchange struct {
 	Took    int32       // milliseconds until the answer was complete; 0 = unknown
 	Best    iolaus.Capability
 	Scores  iolaus.Scores
-	Script  iolaus.Script
 	Root    bool // opens a conversation
 	Refused bool
 	Meaning [iolaus.MeaningWidth]int8

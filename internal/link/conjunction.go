@@ -13,6 +13,7 @@ import (
 type hubs struct {
 	values []int32 // of each hub, ascending
 	groups []iolaus.Group
+	ends   []int32 // of each hub: the first after it that is of another group
 	of     []int32 // hubs by account, ascending
 	at     []int64
 	places [][]int32 // of each hub: where of names it, by holder
@@ -40,12 +41,22 @@ func (s *search) hubs() *hubs {
 		}
 		h.at[a+1] = int64(len(h.of))
 	}
+	h.ends = make([]int32, len(h.groups))
+	for x := len(h.groups) - 1; x >= 0; x-- {
+		h.ends[x] = int32(x) + 1
+		if x+1 < len(h.groups) && h.groups[x+1] == h.groups[x] {
+			h.ends[x] = h.ends[x+1]
+		}
+	}
 	return h
 }
 
-// after lists the hubs after x of its i-th holder, which is account a.
+// after lists the hubs after x of its i-th holder, which is account a, but for those of
+// its own group that follow it: an account may have thousands of one kind.
 func (h *hubs) after(x int32, i int, a int32) []int32 {
-	return h.of[h.places[x][i]+1 : h.at[a+1]]
+	rest := h.of[h.places[x][i]+1 : h.at[a+1]]
+	start, _ := slices.BinarySearch(rest, h.ends[x])
+	return rest[start:]
 }
 
 // conjunction is two hubs of different groups that few enough accounts have both.

@@ -359,7 +359,6 @@ func (d *detection) rows(ctx context.Context, accounts []int32, limit int, yield
 			Took:    int32(min(r.Latency, math.MaxInt32)),
 			Best:    r.Capability.Best(),
 			Scores:  r.Capability,
-			Script:  r.Script,
 			Root:    r.Root,
 			Refused: r.Refused,
 			Meaning: r.Meaning,

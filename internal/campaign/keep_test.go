@@ -1,0 +1,41 @@
+package campaign
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/traffic"
+)
+
+func found(v iolaus.Verdict, members, core []int32) Finding {
+	f := Finding{Verdict: v, Parent: -1, core: core}
+	for _, a := range members {
+		f.Members = append(f.Members, Membership{a, 1})
+	}
+	return f
+}
+
+// TestKeepOnceLosesNobody has a second finding that claims two accounts of the first, and
+// is too small without those it shares: it is dropped, and the first keeps them.
+func TestKeepOnceLosesNobody(t *testing.T) {
+	w := &World{Accounts: make([]traffic.Account, 13)}
+	first := []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
+	all := w.keepOnce(nil, []Finding{found(iolaus.Distillation, first, first[:10])})
+	all = w.keepOnce(all, []Finding{found(iolaus.Distillation, []int32{0, 1, 2, 10, 11}, []int32{1, 10, 11})})
+	if len(all) != 1 || !slices.Equal(accountsOf(all[0].Members), first) {
+		t.Errorf("%d findings, the first of %v; want one of all %d accounts", len(all), accountsOf(all[0].Members), len(first))
+	}
+}
+
+// TestRingStaysBesideAHarvest has a harvest of one account of a ring, which is no harvest
+// of its own: the ring stays as it is.
+func TestRingStaysBesideAHarvest(t *testing.T) {
+	w := &World{Accounts: make([]traffic.Account, 13)}
+	ring := []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
+	all := w.keepOnce(nil, []Finding{found(iolaus.RingOnly, ring, ring)})
+	all = w.keepOnce(all, []Finding{found(iolaus.Harvest, ring[4:5], ring[4:5])})
+	if len(all) != 1 || all[0].Verdict != iolaus.RingOnly || len(all[0].Members) != len(ring) {
+		t.Errorf("%d findings, the first a %s of %d accounts; want the ring of %d", len(all), all[0].Verdict, len(all[0].Members), len(ring))
+	}
+}
