@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/pprof"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -201,6 +202,7 @@ func runScan(ctx context.Context, o *scanOptions, s streams) (err error) {
 func (o *scanOptions) detect(ctx context.Context, s streams) (result *pipeline.Result, err error) {
 	options := pipeline.Options{
 		Inputs: o.inputs, Stdin: s.in, From: o.from, Accounts: o.accounts, Store: o.store, Strict: o.strict,
+		Now: time.Now(),
 	}
 	o.apply(&options)
 	if o.rejects != "" {
@@ -211,6 +213,9 @@ func (o *scanOptions) detect(ctx context.Context, s streams) (result *pipeline.R
 		defer func() { err = errors.Join(err, rejects.Close()) }()
 		options.Rejects = rejects
 	}
+	if err := noFile(o.store); err != nil {
+		return nil, err
+	}
 	show := newProgress(s, o.quiet, intake.TotalBytes(o.inputs))
 	defer show.done()
 	options.Progress = show
@@ -220,11 +225,22 @@ func (o *scanOptions) detect(ctx context.Context, s streams) (result *pipeline.R
 	return pipeline.Scan(ctx, options)
 }
 
+// noFile refuses a store that is there and is no folder.
+func noFile(store string) error {
+	if info, err := os.Stat(store); err == nil && !info.IsDir() {
+		return usagef("--store %s: is a file, not a folder", store)
+	}
+	return nil
+}
+
 // detectStore detects in what a store holds. A folder that is not there would
 // otherwise be made.
 func detectStore(ctx context.Context, options pipeline.Options) (*pipeline.Result, error) {
-	if info, err := os.Stat(options.Store); err != nil || !info.IsDir() {
+	if _, err := os.Stat(options.Store); err != nil {
 		return nil, usagef("--store %s: there is no such folder", options.Store)
+	}
+	if err := noFile(options.Store); err != nil {
+		return nil, err
 	}
 	return pipeline.Detect(ctx, options)
 }

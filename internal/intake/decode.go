@@ -14,6 +14,8 @@ import (
 // Decoder turns batches into exchanges and reuses its memory from record to
 // record. It belongs to one goroutine.
 type Decoder struct {
+	Until iolaus.Millis // exchanges from this time on are refused; 0 = record.Latest
+
 	parser  fastjson.Parser
 	builder record.Builder
 
@@ -129,7 +131,7 @@ func (d *Decoder) frames(data []byte, f *format) {
 // emit is the Builder's Emit: it checks the exchange and hands it on.
 func (d *Decoder) emit() error {
 	x := &d.builder.X
-	if reason := flaw(x); reason != "" {
+	if reason := d.flaw(x); reason != "" {
 		d.refuse(reason)
 	} else if err := d.yield(x, d.raw); err != nil {
 		d.stop = err
@@ -145,7 +147,7 @@ func (d *Decoder) refuse(reason string) {
 
 const reasonTooLong = "record is longer than the limit"
 
-func flaw(x *iolaus.Exchange) string {
+func (d *Decoder) flaw(x *iolaus.Exchange) string {
 	switch {
 	case x.Time == 0:
 		return "no time"
@@ -153,6 +155,8 @@ func flaw(x *iolaus.Exchange) string {
 		return "unreadable time"
 	case x.Time < record.Earliest || x.Time >= record.Latest:
 		return "implausible time"
+	case d.Until != 0 && x.Time >= d.Until:
+		return "time is in the future"
 	case x.Account == "":
 		return "no account"
 	}

@@ -59,6 +59,10 @@ func (in *ingest) run(ctx context.Context) error {
 
 func (in *ingest) work(ctx context.Context, batches <-chan *intake.Batch) error {
 	decoder, rows := intake.NewDecoder(), newRower()
+	if now := in.options.Now; !now.IsZero() {
+		// one wrong clock would stretch what is looked at to years of silence
+		decoder.Until = iolaus.Millis(now.AddDate(0, 0, 1).UnixMilli())
+	}
 	for b := range batches {
 		if err := in.store1(ctx, decoder, rows, b); err != nil {
 			return err

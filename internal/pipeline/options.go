@@ -19,6 +19,7 @@ type Options struct {
 	Store    string        // folder of the traffic store; "" = a temporary one
 	Peek     bool          // do not note in the store what the campaigns are called
 	Strict   bool          // a record that cannot be read is fatal
+	Now      time.Time     // exchanges from a day later on are refused; zero = none are
 	Rejects  io.Writer     // receives broken records verbatim; nil = dropped
 	Every    time.Duration // between detection cycles; 0 = an hour
 	FDR      float64       // share of reported campaigns that may be false; 0 = 0.01

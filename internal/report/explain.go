@@ -166,7 +166,7 @@ func (p *printer) shares(title string, m map[string]float64) {
 }
 
 func (p *printer) evidence(c *iolaus.Campaign) {
-	p.section("Evidence, the strongest first")
+	p.section("Evidence, in order of what it counts for")
 	for _, l := range wrap("Observed is counted in the traffic; the weight (log-likelihood ratio in nats) and p are inferred.", p.width-2) {
 		p.line("  " + p.styled(dim, l))
 	}
@@ -174,7 +174,11 @@ func (p *printer) evidence(c *iolaus.Campaign) {
 		p.line("  none in the report")
 	}
 	for _, e := range evidenceFor(c) {
-		p.paragraph("  + ", bold, reason(e, true))
+		sign := "  + "
+		if weight(e.LLR) == weight(0) {
+			sign = "  · " // it says nothing either way
+		}
+		p.paragraph(sign, bold, reason(e, true))
 	}
 	for _, e := range evidenceAgainst(c) {
 		p.paragraph("  − ", bold, "Against: "+reason(e, true))
@@ -201,7 +205,7 @@ func (p *printer) families(c *iolaus.Campaign, limit int) {
 			p.line(fmt.Sprintf("  and %s more", count(int64(len(c.Families)-i))))
 			break
 		}
-		p.paragraph("  ", plainType, fmt.Sprintf("%s: %s of %s, %s; %s of the tasks differ.", truncate(nameOr(f.ID, unnamed), 40),
+		p.paragraph("  ", plainType, fmt.Sprintf("%s: %s of %s, %s; a new task in %s of them.", truncate(nameOr(f.ID, unnamed), 40),
 			counted(f.Exchanges, "exchange"), counted(f.Accounts, "account"), nameOr(inWords(f.Capability), "unsure"), percent(f.Slots)))
 	}
 }

@@ -1,0 +1,31 @@
+package intake_test
+
+import (
+	"testing"
+
+	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/intake"
+)
+
+// TestDecoderRefusesTheFuture has two records, one of a clock that is years ahead: with a
+// bound it is refused by name, without one it is read.
+func TestDecoderRefusesTheFuture(t *testing.T) {
+	data := []byte(`{"id":"1","time":"2026-03-02T10:00:00Z","account":"a"}
+{"id":"2","time":"2099-03-02T10:00:00Z","account":"a"}
+`)
+	for until, want := range map[iolaus.Millis]int{0: 2, 1_800_000_000_000: 1} {
+		d := intake.NewDecoder()
+		d.Until = until
+		read, reasons := 0, []string{}
+		err := d.Decode(&intake.Batch{Format: "iolaus", Data: data}, func(*iolaus.Exchange, []byte) error {
+			read++
+			return nil
+		}, func(p intake.Problem) { reasons = append(reasons, p.Reason) })
+		if err != nil || read != want || len(reasons) != 2-want {
+			t.Errorf("until %d: %d records read, refused for %q, error %v; want %d read", until, read, reasons, err, want)
+		}
+		if want == 1 && (len(reasons) != 1 || reasons[0] != "time is in the future") {
+			t.Errorf("refused for %q, want that the time is in the future", reasons)
+		}
+	}
+}
