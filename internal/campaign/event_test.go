@@ -6,8 +6,10 @@ import "testing"
 // time and moved to another the second.
 func TestFirstRetreat(t *testing.T) {
 	trace := []Exchange{
-		{Time: 1 * hourMillis, Model: 1, Refused: true}, {Time: 2 * hourMillis, Model: 1},
-		{Time: 100 * hourMillis, Model: 1, Refused: true}, {Time: 101 * hourMillis, Model: 2},
+		{Time: 1 * hourMillis, Model: 1, Refused: true},
+		{Time: 2 * hourMillis, Model: 1},
+		{Time: 100 * hourMillis, Model: 1, Refused: true},
+		{Time: 101 * hourMillis, Model: 2},
 	}
 	if at := firstRetreat([][]Exchange{trace}); at != 100*hourMillis {
 		t.Errorf("moved after the refusal of hour %d, want of hour 100", at/hourMillis)
