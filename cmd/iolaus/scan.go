@@ -151,6 +151,9 @@ func (o *scanOptions) checkFiles() error {
 		if o.rejects != "" && within(o.rejects, input) {
 			return usagef("--rejects %s: it lies in %s and would be read as input", o.rejects, input)
 		}
+		if o.store != "" && within(o.store, input) {
+			return usagef("--store %s: it lies in %s and would be read as input", o.store, input)
+		}
 	}
 	return nil
 }

@@ -67,21 +67,29 @@ func newAccountRecord(a *iolaus.Account) accountRecord {
 		r.CreatedHour = hash(strconv.FormatInt(int64(a.Created)/hourMillis, 10))
 	}
 	r.Content = r.content()
+	for _, s := range r.texts() {
+		*s = valid(*s)
+	}
 	return r
 }
 
 // content hashes everything that was given.
 func (r *accountRecord) content() uint64 {
 	h := xxh3.New()
-	for _, s := range []string{
-		r.Account, r.Org, r.EmailDomain, r.EmailHash, r.EmailPattern, r.PhoneHash, r.Payment, r.CardCountry,
-		r.BillingCountry, r.SignupIP, r.SignupAgent, r.SignupJA4, r.SignupDevice, r.Program, r.Verification, r.Status,
-		strconv.FormatInt(r.Created, 10), strconv.FormatInt(r.StatusChanged, 10),
-	} {
-		_, _ = h.WriteString(s) // a hash never fails
+	created, changed := strconv.FormatInt(r.Created, 10), strconv.FormatInt(r.StatusChanged, 10)
+	for _, s := range append(r.texts(), &created, &changed) {
+		_, _ = h.WriteString(*s) // a hash never fails
 		_, _ = h.Write([]byte{0})
 	}
 	return h.Sum64()
+}
+
+// texts lists the texts of a record, in the order in which content hashes them.
+func (r *accountRecord) texts() []*string {
+	return []*string{
+		&r.Account, &r.Org, &r.EmailDomain, &r.EmailHash, &r.EmailPattern, &r.PhoneHash, &r.Payment, &r.CardCountry,
+		&r.BillingCountry, &r.SignupIP, &r.SignupAgent, &r.SignupJA4, &r.SignupDevice, &r.Program, &r.Verification, &r.Status,
+	}
 }
 
 // hash is xxh3-64 of a value, 0 of the empty one, as signature.HashText.

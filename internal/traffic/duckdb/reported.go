@@ -71,6 +71,6 @@ func (s *Store) PutReported(_ context.Context, campaigns []traffic.Reported) err
 	if err != nil {
 		return err
 	}
-	s.stale()
+	defer s.stale()
 	return writeSegment(path, records, !s.temporary)
 }

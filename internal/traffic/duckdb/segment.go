@@ -23,15 +23,26 @@ const (
 	nameFolder     = "name"
 	accountFolder  = "account"
 	reportedFolder = "reported"
-	spillFolder    = "tmp"
 )
+
+// spillPrefix begins the names of the folders that running queries spill to.
+const spillPrefix = "iolaus-spill-"
 
 // partial marks a segment that is still being written.
 const partial = ".partial"
 
-// prepare makes the folders, checks the layout's version and removes what a
-// crash left unfinished.
+// prepare checks the layout's version, makes the folders and removes what a crash left
+// unfinished. It changes nothing in a folder of another format.
 func prepare(dir string) error {
+	format := filepath.Join(dir, "FORMAT")
+	version, err := os.ReadFile(format)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !fresh {
+		return fmt.Errorf("open the traffic store: %w", err)
+	}
+	if !fresh && string(version) != layoutVersion {
+		return fmt.Errorf("open the traffic store %s: its format is %q, this program reads %q", dir, strings.TrimSpace(string(version)), strings.TrimSpace(layoutVersion))
+	}
 	for _, folder := range []string{exchangeFolder, nameFolder, accountFolder, reportedFolder} {
 		if err := os.MkdirAll(filepath.Join(dir, folder), 0o750); err != nil {
 			return fmt.Errorf("make the traffic store: %w", err)
@@ -40,21 +51,13 @@ func prepare(dir string) error {
 			return err
 		}
 	}
-	format := filepath.Join(dir, "FORMAT")
-	version, err := os.ReadFile(format)
-	if errors.Is(err, fs.ErrNotExist) {
-		return writeWhole(format, true, func(w io.Writer) error {
-			_, err := io.WriteString(w, layoutVersion)
-			return err
-		})
+	if !fresh {
+		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("open the traffic store: %w", err)
-	}
-	if string(version) != layoutVersion {
-		return fmt.Errorf("open the traffic store %s: its format is %q, this program reads %q", dir, strings.TrimSpace(string(version)), strings.TrimSpace(layoutVersion))
-	}
-	return nil
+	return writeWhole(format, true, func(w io.Writer) error {
+		_, err := io.WriteString(w, layoutVersion)
+		return err
+	})
 }
 
 // abandoned is the age from which an unfinished segment belongs to nobody:
@@ -63,7 +66,7 @@ const abandoned = time.Hour
 
 // sweep removes the unfinished segments that a crash left behind.
 func sweep(folder string) error {
-	left, err := filepath.Glob(filepath.Join(folder, "*"+partial))
+	left, err := endingIn(folder, partial)
 	if err != nil {
 		return fmt.Errorf("look for unfinished segments: %w", err)
 	}
@@ -129,11 +132,17 @@ func syncFolder(path string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// segments counts the finished segments of a folder.
-func segments(dir, folder string) (int, error) {
-	found, err := filepath.Glob(filepath.Join(dir, folder, "*.parquet"))
+// endingIn lists the files of a folder whose names end so, by name.
+func endingIn(folder, suffix string) ([]string, error) {
+	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return 0, fmt.Errorf("list segments: %w", err)
+		return nil, err
 	}
-	return len(found), nil
+	var paths []string
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), suffix) {
+			paths = append(paths, filepath.Join(folder, e.Name()))
+		}
+	}
+	return paths, nil
 }

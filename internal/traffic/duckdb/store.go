@@ -32,6 +32,7 @@ const defaultMemory = 512 << 20
 // Store is a traffic.Store over a folder of segments.
 type Store struct {
 	dir       string
+	spill     string // folder for what a query has no memory for, this process' own
 	temporary bool
 	db        *sql.DB
 
@@ -64,6 +65,9 @@ func (s *Store) start(ctx context.Context, o Options) (err error) {
 	if err := prepare(s.dir); err != nil {
 		return err
 	}
+	if s.spill, err = os.MkdirTemp(s.dir, spillPrefix); err != nil {
+		return fmt.Errorf("open the traffic store: %w", err)
+	}
 	if s.db, err = sql.Open("duckdb", ""); err != nil {
 		return fmt.Errorf("start the query engine: %w", err)
 	}
@@ -79,7 +83,7 @@ func (s *Store) start(ctx context.Context, o Options) (err error) {
 	for _, setting := range []string{
 		"SET memory_limit = '" + strconv.FormatInt(memory>>20, 10) + "MiB'",
 		"SET threads = " + strconv.Itoa(threads),
-		"SET temp_directory = " + quote(filepath.Join(s.dir, spillFolder)),
+		"SET temp_directory = " + quote(s.spill),
 		"SET preserve_insertion_order = false",
 		"SET autoinstall_known_extensions = false",
 		"SET autoload_known_extensions = false",
@@ -98,8 +102,8 @@ func (s *Store) Close() error {
 	if s.db != nil {
 		err = s.db.Close()
 	}
-	if s.dir != "" {
-		err = errors.Join(err, os.RemoveAll(filepath.Join(s.dir, spillFolder)))
+	if s.spill != "" {
+		err = errors.Join(err, os.RemoveAll(s.spill))
 	}
 	if s.temporary {
 		err = errors.Join(err, os.RemoveAll(s.dir))
@@ -157,7 +161,7 @@ func (s *Store) Append(ctx context.Context, b *traffic.Batch) error {
 	for i := range b.Rows {
 		(*records)[i].set(&b.Rows[i])
 	}
-	s.stale()
+	defer s.stale()
 	return writeSegment(path, *records, !s.temporary)
 }
 
@@ -168,7 +172,7 @@ func (s *Store) appendNames(b *traffic.Batch) error {
 	}
 	names := make([]nameRecord, len(b.Names))
 	for i, n := range b.Names {
-		names[i] = nameRecord{Hash: uint64(n.Hash), Text: n.Text}
+		names[i] = nameRecord{Hash: uint64(n.Hash), Text: valid(n.Text)}
 	}
 	return writeSegment(path, names, !s.temporary)
 }
@@ -193,16 +197,21 @@ func (s *Store) PutAccounts(_ context.Context, accounts []iolaus.Account) error 
 	if err != nil {
 		return err
 	}
-	s.stale()
+	defer s.stale()
 	return writeSegment(path, records, !s.temporary)
 }
 
-// stale makes the next reader look at the folder anew.
+// stale makes the next reader look at the folder anew. It is called once a segment is
+// there: a reader before that has seen what there was.
 func (s *Store) stale() {
 	s.mu.Lock()
 	s.fresh = false
 	s.mu.Unlock()
 }
+
+// valid makes text fit for a Parquet string, whose readers refuse a whole file for one
+// byte that is no UTF-8. What is compared are hashes of the text as it came.
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 

@@ -1,6 +1,7 @@
 package duckdb_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -127,6 +128,70 @@ func TestOtherLayoutIsRefused(t *testing.T) {
 		if want := fmt.Sprintf("its format is %q, this program reads ", other); !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)
 		}
+	}
+}
+
+// TestBrokenText has names and facts that are no UTF-8, as clients may send: they are kept
+// readable, and found under the hashes that they came with.
+func TestBrokenText(t *testing.T) {
+	s := open(t, t.TempDir())
+	defer s.Close()
+	b := batch(rand.New(rand.NewPCG(1, 1)), "aa", 1)
+	b.Names = []traffic.Name{{Hash: b.Rows[0].Account, Text: "a\xff\xfeb"}}
+	if err := s.Append(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.PutAccounts(t.Context(), []iolaus.Account{{Account: "a\xff\xfeb", Payment: "card\xc3"}}); err != nil {
+		t.Fatal(err)
+	}
+	names, err := s.Names(t.Context(), []iolaus.Hash{b.Rows[0].Account})
+	if want := "a\uFFFDb"; err != nil || names[b.Rows[0].Account] != want {
+		t.Errorf("the account is called %q, want %q; error %v", names[b.Rows[0].Account], want, err)
+	}
+	if err := s.Accounts(t.Context(), func(*traffic.Account) error { return nil }); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestFolderNamedLikeAPattern has a store in a folder whose name is a pattern of others.
+func TestFolderNamedLikeAPattern(t *testing.T) {
+	for _, name := range []string{"st[1]", "all*", "who?", "it's"} {
+		dir := filepath.Join(t.TempDir(), name)
+		s := open(t, dir)
+		if err := s.Append(t.Context(), batch(rand.New(rand.NewPCG(1, 1)), "aa", 3)); err != nil {
+			t.Fatal(err)
+		}
+		summary, err := s.Summary(t.Context())
+		if err != nil || summary.Exchanges != 3 {
+			t.Errorf("%s: %d exchanges, want 3; error %v", name, summary.Exchanges, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestOthersFilesStay has a folder with a tmp of its owner: opening and closing a store
+// there leaves it, and what another process spills.
+func TestOthersFilesStay(t *testing.T) {
+	dir := t.TempDir()
+	var kept []string
+	for _, folder := range []string{"tmp", "iolaus-spill-1"} {
+		kept = append(kept, filepath.Join(dir, folder, "kept"))
+		if err := errors.Join(os.Mkdir(filepath.Join(dir, folder), 0o700), os.WriteFile(kept[len(kept)-1], nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := open(t, dir).Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range kept {
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "iolaus-spill-*")); len(left) != 1 {
+		t.Errorf("%d folders of spilled data, want the other's alone", len(left))
 	}
 }
 

@@ -35,15 +35,15 @@ func (s *Store) refresh(ctx context.Context) error {
 		{accountFolder, "view_account", "view_account_none"},
 		{reportedFolder, "view_reported", "view_reported_none"},
 	} {
-		n, err := segments(s.dir, view.folder)
+		files, err := endingIn(filepath.Join(s.dir, view.folder), ".parquet")
 		if err != nil {
-			return err
+			return fmt.Errorf("list segments: %w", err)
 		}
 		name := view.statement
-		if n == 0 {
+		if len(files) == 0 {
 			name = view.none
 		}
-		if err := s.run(ctx, name, "{files}", quote(filepath.Join(s.dir, view.folder, "*.parquet"))); err != nil {
+		if err := s.run(ctx, name, "{files}", quote(filepath.Join(literally(s.dir), view.folder, "*.parquet"))); err != nil {
 			return err
 		}
 	}
@@ -55,6 +55,11 @@ func (s *Store) refresh(ctx context.Context) error {
 	}
 	s.fresh = true
 	return nil
+}
+
+// literally writes a path so that DuckDB, which takes it for a pattern, finds it alone.
+func literally(path string) string {
+	return strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path)
 }
 
 // dropDuplicates leaves of each exchange that is stored more than once the row
