@@ -187,7 +187,9 @@ func spellings(prompt string) map[uint64]string {
 			spelled[t[0].Hash] = strings.ToLower(word)
 		}
 	}
-	for _, word := range strings.FieldsFunc(prompt, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) }) {
+	for _, word := range strings.FieldsFunc(prompt, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) || !unicode.IsPrint(r)
+	}) {
 		note(word)
 		for _, r := range word {
 			if r >= utf8.RuneSelf {

@@ -25,6 +25,7 @@ type Decoder struct {
 	raw    []byte
 	yield  func(*iolaus.Exchange, []byte) error
 	reject func(Problem)
+	told   int   // the line whose bytes were handed to reject last
 	stop   error // what yield returned
 }
 
@@ -44,7 +45,7 @@ func (d *Decoder) Decode(b *Batch, yield func(x *iolaus.Exchange, raw []byte) er
 	if f == nil {
 		return &SourceError{File: b.Source, Reason: "unknown format " + b.Format}
 	}
-	d.batch, d.line, d.yield, d.reject, d.stop = b, b.FirstLine, yield, reject, nil
+	d.batch, d.line, d.told, d.yield, d.reject, d.stop = b, b.FirstLine, b.FirstLine-1, yield, reject, nil
 	if f.decodeBytes != nil {
 		d.frames(b.Data, f)
 	} else {
@@ -141,8 +142,14 @@ func (d *Decoder) emit() error {
 	return nil
 }
 
+// refuse tells of a flaw. A record may hold thousands of exchanges: its bytes go with the
+// first of their flaws alone.
 func (d *Decoder) refuse(reason string) {
-	d.reject(Problem{Source: d.batch.Source, Line: d.line, Reason: reason, Raw: d.raw})
+	p := Problem{Source: d.batch.Source, Line: d.line, Reason: reason}
+	if d.told != d.line {
+		p.Raw, d.told = d.raw, d.line
+	}
+	d.reject(p)
 }
 
 const reasonTooLong = "record is longer than the limit"

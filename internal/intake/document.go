@@ -148,7 +148,7 @@ func (s *source) documents() error {
 		}
 		s.stream.fill(documentStep)
 	}
-	if len(d.value) > 0 && !s.stream.failed() {
+	if (len(d.value) > 0 || d.dropped) && !s.stream.failed() {
 		if err := d.record(); err != nil {
 			return err
 		}

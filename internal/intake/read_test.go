@@ -247,6 +247,17 @@ func TestLongRecords(t *testing.T) {
 	}
 }
 
+// TestUnendedRecord has an array in which a record never ends, so that all after it are in
+// it and it passes the limit: that is said.
+func TestUnendedRecord(t *testing.T) {
+	record := `{"id":"1","time":1772409602818,"account":"a"}`
+	text := "[" + record + `,{"id":"2","x":[` + strings.Repeat(record+",", (intake.MaxDocument+1<<20)/len(record))
+	ids, _, totals, err := read(t, intake.Options{Inputs: []string{"-"}, Stdin: strings.NewReader(text)})
+	if err != nil || len(ids) != 1 || len(totals.Problems) != 1 {
+		t.Errorf("%d records read, %d refused, error %v; want one of each", len(ids), len(totals.Problems), err)
+	}
+}
+
 func TestDocuments(t *testing.T) {
 	tests := []struct{ name, text string }{
 		{"array of lines", "[{\"id\":\"1\",\"time\":1772409602818,\"account\":\"a\"},\n {\"id\":\"2\",\"time\":1772409602818,\"account\":\"a\"}]\n"},

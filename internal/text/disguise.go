@@ -118,9 +118,26 @@ var signs = [256]string{
 	'@': "a", '$': "s", '!': "i", '|': "l", '+': "t",
 }
 
-// respell gives the known word that a word of letters and signs stands for, else
-// the word as it is.
+// longestKnown is more than the bytes of any word that is known.
+const longestKnown = 64
+
+// respell gives the known word that a word of letters and signs stands for, else the word
+// as it is. Signs at the end may be no letters: "reas0ning!"
 func (d *disguise) respell(word string) string {
+	base := len(word)
+	for base > 0 && !isWordByte(word[base-1]) {
+		base--
+	}
+	for end := min(len(word), max(base, longestKnown)); end >= max(base, 1); end-- {
+		if plain, ok := d.letters(word[:end]); ok {
+			return plain + word[end:]
+		}
+	}
+	return word
+}
+
+// letters gives the known word that letters and signs stand for, if there is one.
+func (d *disguise) letters(word string) (string, bool) {
 	const mostDoubtful = 4
 	plain, doubtful, seen := []byte(word), make([]int, 0, mostDoubtful), false
 	for i, b := range plain {
@@ -135,21 +152,17 @@ func (d *disguise) respell(word string) string {
 		}
 	}
 	if !seen {
-		return word
+		return word, true
 	}
 	for n := range 1 << len(doubtful) {
 		for k, at := range doubtful {
 			plain[at] = signs[word[at]][n>>k&1]
 		}
 		if d.knows(string(plain)) {
-			return string(plain)
+			return string(plain), true
 		}
 	}
-	// A sign at the end may be no letter: "reas0ning!"
-	if last := word[len(word)-1]; !isWordByte(last) {
-		return d.respell(word[:len(word)-1]) + string(last)
-	}
-	return word
+	return "", false
 }
 
 func (d *disguise) knows(word string) bool {

@@ -189,6 +189,21 @@ func TestHashSpread(t *testing.T) {
 	}
 }
 
+// TestUndisguiseOfManySigns has a text of thousands of signs in a row, any number of which
+// might be no letters: how many spellings are tried does not grow with them.
+func TestUndisguiseOfManySigns(t *testing.T) {
+	tries := func(n int) (tries int) {
+		text.Undisguise("abcdefghijklmnopqrstuvwxyzabcd "+strings.Repeat("!", n), func(uint64) bool {
+			tries++
+			return false
+		})
+		return tries
+	}
+	if few, many := tries(100), tries(8000); many > few {
+		t.Errorf("%d spellings tried of 100 signs, %d of 8,000; want no more", few, many)
+	}
+}
+
 func FuzzTokenizer(f *testing.F) {
 	for _, s := range []string{"", "a \"b c\" d", "用Python写", "\xff\u200b\"\xe4\xb8", "```x```", "1,000.5 www.a.b"} {
 		f.Add(s)

@@ -29,3 +29,17 @@ func TestDecoderRefusesTheFuture(t *testing.T) {
 		}
 	}
 }
+
+// TestRejectsHoldARecordOnce has one record of three spans that name no account: each is
+// refused, and the record's bytes are handed on once.
+func TestRejectsHoldARecordOnce(t *testing.T) {
+	span := `{"spanId":"00f067aa0ba902b7","startTimeUnixNano":"1772409602818000000","attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}}]}`
+	data := `{"resourceSpans":[{"scopeSpans":[{"spans":[` + span + "," + span + "," + span + `]}]}]}` + "\n"
+	refused, bytes := 0, 0
+	err := intake.NewDecoder().Decode(&intake.Batch{Format: "otlp-json", Data: []byte(data)}, func(*iolaus.Exchange, []byte) error {
+		return nil
+	}, func(p intake.Problem) { refused, bytes = refused+1, bytes+len(p.Raw) })
+	if err != nil || refused != 3 || bytes != len(data)-1 {
+		t.Errorf("%d refused with %d bytes, error %v; want 3 with the %d of the record", refused, bytes, err, len(data)-1)
+	}
+}
