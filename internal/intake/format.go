@@ -33,8 +33,8 @@ var formats = []format{
 	{name: bedrock.Name, version: 1, looks: bedrock.Looks, decode: bedrock.Decode},
 	{name: litellm.Name, version: 1, looks: litellm.Looks, decode: litellm.Decode},
 	{name: envoy.Name, version: 1, looks: envoy.Looks, decode: envoy.Decode},
-	{name: anthropic.Name, version: 1, looks: anthropic.Looks, decode: anthropic.Decode},
-	{name: openai.Name, version: 1, looks: openai.Looks, decode: openai.Decode},
+	{name: anthropic.Name, version: 2, looks: anthropic.Looks, decode: anthropic.Decode},
+	{name: openai.Name, version: 2, looks: openai.Looks, decode: openai.Decode},
 }
 
 // Formats names the formats that Options.From accepts. Compression and Parquet

@@ -50,6 +50,7 @@ func Decode(b *record.Builder, v *fastjson.Value) error {
 	chat.Request(b, request)
 	chat.Response(b, response)
 	e.responseBody(b, response)
+	e.settleID(b)
 	e.settle(b)
 	return b.Emit()
 }
@@ -57,6 +58,7 @@ func Decode(b *record.Builder, v *fastjson.Value) error {
 // envelope holds the values that compete for one field.
 type envelope struct {
 	account, user, secret, org string
+	requestID, responseID      string // in headers
 }
 
 // key takes a key of the record or of its metadata.
@@ -117,7 +119,7 @@ func (e *envelope) headers(b *record.Builder, v *fastjson.Value) {
 		case "cf-ipcountry":
 			x.Client.Country = record.First(x.Client.Country, text)
 		case "x-request-id":
-			x.ID = record.First(x.ID, text)
+			e.requestID = record.First(e.requestID, text)
 		}
 	})
 }
@@ -135,6 +137,7 @@ func (e *envelope) responseHead(b *record.Builder, v *fastjson.Value) {
 	var ofResponse envelope
 	ofResponse.headers(b, v.Get("headers"))
 	e.org = record.First(e.org, ofResponse.org)
+	e.responseID = ofResponse.requestID
 }
 
 // responseBody takes the id, and the time where the record has none.
@@ -154,6 +157,15 @@ func (e *envelope) responseBody(b *record.Builder, v *fastjson.Value) {
 		if failure := v.Get("error"); failure != nil && failure.Type() == fastjson.TypeObject {
 			x.Response.Status = 500
 		}
+	}
+}
+
+// settleID takes the id in the response's header where there is no other. The
+// client chooses the one it sends, and could make all its exchanges duplicates
+// of one: that is never taken, nor its echo.
+func (e *envelope) settleID(b *record.Builder) {
+	if x := &b.X; x.ID == "" && e.responseID != e.requestID {
+		x.ID = e.responseID
 	}
 }
 
