@@ -36,6 +36,9 @@ type source struct {
 func (r *reader) source(in input) error {
 	s := &source{reader: r, input: in}
 	err := s.read()
+	if stopped := r.ctx.Err(); stopped != nil {
+		err = stopped // a source cut short looks like a broken one
+	}
 	var unreadable *SourceError
 	if errors.As(err, &unreadable) && in.found {
 		err = nil
@@ -63,6 +66,11 @@ func (s *source) read() error {
 	}
 	if raw == nil {
 		return s.unreadable("there is no standard input")
+	}
+	if s.name == stdinName {
+		pipe := untilDone(s.ctx, raw)
+		defer func() { _ = pipe.Close() }() // never fails
+		raw = pipe
 	}
 	stream, err := openStream(raw, &s.consumed)
 	if err != nil {
@@ -154,6 +162,9 @@ func (s *source) finish() error {
 	err := s.stream.err
 	if err == nil || errors.Is(err, io.EOF) {
 		return nil
+	}
+	if err := s.ctx.Err(); err != nil {
+		return err // nothing is lost, it was not wanted
 	}
 	if s.batches == 0 {
 		return s.lost("")
