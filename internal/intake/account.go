@@ -36,18 +36,21 @@ type accountReader struct {
 }
 
 func (a *accountReader) batch(b *Batch) error {
+	read := a.line
 	if b.Format == csvFormat {
-		return a.rows(b)
+		read = a.csvLine
 	}
 	line := b.FirstLine - 1
 	for data := b.Data; len(data) > 0; {
 		var raw []byte
 		raw, data, _ = bytes.Cut(data, newline)
 		line++
-		if raw = bytes.TrimSpace(raw); len(raw) == 0 {
+		text := bytes.TrimSpace(raw)
+		if len(text) == 0 {
 			continue
 		}
-		if reason := a.line(raw, b.maxRecord); reason != "" {
+		if reason := read(text, b.maxRecord); reason != "" {
+			raw = bytes.TrimSuffix(raw, []byte{'\r'})
 			a.reject(Problem{Source: a.name, Line: line, Reason: reason, Raw: raw})
 		}
 	}

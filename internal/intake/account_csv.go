@@ -3,8 +3,6 @@ package intake
 import (
 	"bytes"
 	"encoding/csv"
-	"errors"
-	"io"
 	"strconv"
 	"strings"
 
@@ -58,40 +56,23 @@ func columnName(header string) string {
 	return name
 }
 
-// rows reads a batch of CSV. A quoted value must not span lines: no field of an
-// account does.
-func (a *accountReader) rows(b *Batch) error {
-	r := csv.NewReader(bytes.NewReader(b.Data))
-	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
-	for {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		var reason string
-		line := 0
-		var broken *csv.ParseError
-		if errors.As(err, &broken) {
-			line = broken.StartLine
-		} else if len(row) > 0 {
-			line, _ = r.FieldPos(0)
-		}
-		switch {
-		case err != nil:
-			reason = "not valid CSV"
-		case a.columns == nil:
-			for _, column := range row {
-				a.columns = append(a.columns, columnName(column))
-			}
-			continue
-		default:
-			reason = a.row(row)
-		}
-		if reason != "" {
-			raw := []byte(strings.Join(row, ","))
-			a.reject(Problem{Source: a.name, Line: b.FirstLine - 1 + line, Reason: reason, Raw: raw})
-		}
+// csvLine reads one line of CSV by itself, so that a stray quote costs its row
+// and no other. A quoted value cannot span lines: no field of an account does.
+func (a *accountReader) csvLine(text []byte, limit int) (reason string) {
+	if len(text) > min(limit, largeRecord) {
+		return reasonTooLong
 	}
+	row, err := csv.NewReader(bytes.NewReader(text)).Read()
+	switch {
+	case err != nil:
+		return "not valid CSV"
+	case a.columns == nil:
+		for _, column := range row {
+			a.columns = append(a.columns, columnName(column))
+		}
+		return ""
+	}
+	return a.row(row)
 }
 
 func (a *accountReader) row(row []string) (reason string) {

@@ -79,6 +79,36 @@ func TestAccountsRejects(t *testing.T) {
 	}
 }
 
+// A stray quote costs its own row only, and what is refused is handed on as it
+// stands in the file.
+func TestAccountsStrayQuote(t *testing.T) {
+	broken := []string{`b,"US`, `d"x,US`, `"e",US,"f`, `"","US",`}
+	text := "account,card_country\r\na,US\r\n" + broken[0] + "\r\n\r\n\"c\",\"D\"\"E\"\r\n" + strings.Join(broken[1:], "\r\n") + "\r\ng,US"
+	path := write(t, t.TempDir(), "accounts", []byte(text))
+	var lines []int
+	var raws []string
+	got, err := intake.Accounts(context.Background(), path, func(p intake.Problem) {
+		lines, raws = append(lines, p.Line), append(raws, string(p.Raw))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []iolaus.Account{
+		{Account: "a", CardCountry: "US"},
+		{Account: "c", CardCountry: `D"E`},
+		{Account: "g", CardCountry: "US"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(broken, raws); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]int{3, 6, 7, 8}, lines); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func FuzzAccounts(f *testing.F) {
 	f.Add([]byte(`{"account":"a","created":1,"signup":{"ip":"x"}}`))
 	f.Add([]byte("account,created\na,2025-06-22T04:00:00Z\n\"b\n"))
