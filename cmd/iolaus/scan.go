@@ -216,14 +216,14 @@ func (o *scanOptions) detect(ctx context.Context, s streams) (result *pipeline.R
 		defer func() { err = errors.Join(err, rejects.Close()) }()
 		options.Rejects = rejects
 	}
-	if err := noFile(o.store); err != nil {
-		return nil, err
-	}
 	show := newProgress(s, o.quiet, intake.TotalBytes(o.inputs))
 	defer show.done()
 	options.Progress = show
 	if len(o.inputs) == 0 {
 		return detectStore(ctx, options)
+	}
+	if err := noFile(o.store); err != nil {
+		return nil, err
 	}
 	return pipeline.Scan(ctx, options)
 }

@@ -51,6 +51,9 @@ func prepare(dir string) error {
 			return err
 		}
 	}
+	if err := sweepSpills(dir); err != nil {
+		return err
+	}
 	if !fresh {
 		return nil
 	}
@@ -76,6 +79,25 @@ func sweep(folder string) error {
 		}
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove an unfinished segment: %w", err)
+		}
+	}
+	return nil
+}
+
+// sweepSpills removes what the queries of a process that crashed had spilled. A day is
+// longer than any query runs.
+func sweepSpills(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("look for spilled data: %w", err)
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || !e.IsDir() || !strings.HasPrefix(e.Name(), spillPrefix) || time.Since(info.ModTime()) < 24*abandoned {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+			return fmt.Errorf("remove spilled data: %w", err)
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
@@ -172,7 +173,7 @@ func TestFolderNamedLikeAPattern(t *testing.T) {
 }
 
 // TestOthersFilesStay has a folder with a tmp of its owner: opening and closing a store
-// there leaves it, and what another process spills.
+// there leaves it, and what another process spills; what a crash left goes.
 func TestOthersFilesStay(t *testing.T) {
 	dir := t.TempDir()
 	var kept []string
@@ -181,6 +182,11 @@ func TestOthersFilesStay(t *testing.T) {
 		if err := errors.Join(os.Mkdir(filepath.Join(dir, folder), 0o700), os.WriteFile(kept[len(kept)-1], nil, 0o600)); err != nil {
 			t.Fatal(err)
 		}
+	}
+	crashed := filepath.Join(dir, "iolaus-spill-0") // two days ago
+	ago := time.Now().AddDate(0, 0, -2)
+	if err := errors.Join(os.Mkdir(crashed, 0o700), os.Chtimes(crashed, ago, ago)); err != nil {
+		t.Fatal(err)
 	}
 	if err := open(t, dir).Close(); err != nil {
 		t.Fatal(err)
