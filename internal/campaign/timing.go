@@ -34,26 +34,26 @@ func steadyTotal(g *group) []iolaus.Evidence {
 	if days < minDays || len(series) < minMembers {
 		return nil
 	}
-	var best iolaus.Evidence
+	best := iolaus.Evidence{
+		Kind:     "steady_total",
+		Expected: "1.0 for independent accounts",
+		LLR:      -1,
+	}
 	for _, bin := range []iolaus.Millis{60_000, 600_000, hourMillis} {
 		ratio, z := varianceRatio(series, days, bin)
 		// honest groups come out near -2 over a few days, so counting starts there
 		llr := excess(-z)
-		if best.Kind != "" && llr <= best.LLR {
+		if llr <= best.LLR {
 			continue
 		}
-		best = iolaus.Evidence{
-			Kind:     "steady_total",
-			Observed: fmt.Sprintf("variance of the summed rate %.2f of the shifted accounts' (z %.1f, bins of %d min)", ratio, z, bin/60_000),
-			Expected: "1.0 for independent accounts",
-			LLR:      llr - math.Log(3), // the best of three bins
-			P:        math.Min(1, 3*upperTail(-z-2)),
-			Text:     "The accounts fill each other's gaps: their total is steadier than their parts, as when workers share one budget.",
-		}
-		if llr == 0 {
-			best.LLR, best.P = 0, 1
-			best.Text = "The total varies as that of independent accounts."
-		}
+		best.Observed = fmt.Sprintf("variance of the summed rate %.2f of the shifted accounts' (z %.1f, bins of %d min)", ratio, z, bin/60_000)
+		best.LLR, best.P = llr, math.Min(1, 3*upperTail(-z-2))
+	}
+	best.LLR = max(0, best.LLR-math.Log(3)) // the best of three bins
+	best.Text = "The accounts fill each other's gaps: their total is steadier than their parts, as when workers share one budget."
+	if best.LLR == 0 {
+		best.P = 1
+		best.Text = "The total varies as that of independent accounts."
 	}
 	return []iolaus.Evidence{best}
 }
