@@ -7,10 +7,13 @@ const ReportVersion = 1
 
 // Report is the outcome of a scan, as `iolaus scan --format json` writes it.
 type Report struct {
-	Version   int        `json:"version"`
-	Window    Window     `json:"window"`
-	Exchanges int64      `json:"exchanges"`
-	Accounts  int64      `json:"accounts"`
+	Version   int    `json:"version"`
+	Window    Window `json:"window"`
+	Exchanges int64  `json:"exchanges"`
+	Accounts  int64  `json:"accounts"`
+	// Rejected is how many records the scan that made the report could not read: what
+	// they held is missing from it.
+	Rejected  int64      `json:"rejected,omitempty"`
 	Campaigns []Campaign `json:"campaigns"`
 	// Withdrawn is what the last report on the same store named and this one does not, or
 	// accused and this one names as a ring alone.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/capability"
+	"github.com/iolaus-project/iolaus/internal/intake"
 	"github.com/iolaus-project/iolaus/internal/signature"
 	"github.com/iolaus-project/iolaus/internal/text"
 )
@@ -61,7 +63,7 @@ Exit codes:
 			o.text = strings.Join(args, "")
 			return nil
 		},
-		RunE: func(*cobra.Command, []string) error { return runCapability(&o, s) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runCapability(cmd.Context(), &o, s) },
 	}
 	o.AddFlags(cmd.Flags())
 	cmd.Flags().SortFlags = false
@@ -69,7 +71,7 @@ Exit codes:
 	return cmd
 }
 
-func runCapability(o *capabilityOptions, s streams) error {
+func runCapability(ctx context.Context, o *capabilityOptions, s streams) error {
 	if err := oneOf("format", o.format, []string{"table", "json"}); err != nil {
 		return err
 	}
@@ -77,7 +79,7 @@ func runCapability(o *capabilityOptions, s streams) error {
 		return usagef("give a text, or --file with one")
 	}
 	if o.file != "" {
-		if err := o.read(s.in); err != nil {
+		if err := o.read(ctx, s.in); err != nil {
 			return err
 		}
 	}
@@ -106,8 +108,8 @@ func runCapability(o *capabilityOptions, s streams) error {
 }
 
 // read fills in the text from the file.
-func (o *capabilityOptions) read(stdin io.Reader) error {
-	from := stdin
+func (o *capabilityOptions) read(ctx context.Context, stdin io.Reader) error {
+	var from io.Reader
 	if o.file != "-" {
 		f, err := os.Open(o.file)
 		if err != nil {
@@ -115,6 +117,10 @@ func (o *capabilityOptions) read(stdin io.Reader) error {
 		}
 		defer func() { _ = f.Close() }() // only read from
 		from = f
+	} else {
+		pipe := intake.UntilDone(ctx, stdin)
+		defer func() { _ = pipe.Close() }() // nothing more is wanted
+		from = pipe
 	}
 	content, err := io.ReadAll(io.LimitReader(from, maxCapabilityText+1))
 	if err != nil {
@@ -122,6 +128,9 @@ func (o *capabilityOptions) read(stdin io.Reader) error {
 	}
 	if len(content) > maxCapabilityText {
 		return usagef("read text: %s is longer than %d MiB", o.file, maxCapabilityText>>20)
+	}
+	if !utf8.Valid(content) {
+		return usagef("read text: %s is not UTF-8", o.file)
 	}
 	o.text = string(content)
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/iolaus-project/iolaus/internal/intake"
 	"github.com/iolaus-project/iolaus/internal/pipeline"
 	"github.com/iolaus-project/iolaus/internal/report"
+	"github.com/iolaus-project/iolaus/internal/traffic"
 )
 
 // The exit codes. They are part of the command line's contract.
@@ -62,7 +63,7 @@ func unreadable(err error) bool {
 	var source *intake.SourceError
 	var strict *pipeline.StrictError
 	return errors.As(err, &source) || errors.As(err, &strict) ||
-		errors.Is(err, pipeline.ErrNothingRead) ||
+		errors.Is(err, pipeline.ErrNothingRead) || errors.Is(err, traffic.ErrNotStore) ||
 		errors.Is(err, report.ErrNotReport) || errors.Is(err, report.ErrVersion)
 }
 

@@ -44,7 +44,7 @@ func setCollector(getenv func(string) string) {
 // run executes the command line and gives the exit code. The first interrupt
 // cancels what runs, the second one ends the process.
 func run(ctx context.Context, args []string, s streams) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(ctx, interrupts()...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	cmd := newRoot(s)
@@ -54,6 +54,16 @@ func run(ctx context.Context, args []string, s streams) int {
 		err = ctx.Err() // whatever else came of it
 	}
 	return exitCode(s.err, err)
+}
+
+// interrupts are the signals that end a command. A hangup is one, so that a closed
+// terminal leaves no temporary store behind, unless it is ignored, as under nohup.
+func interrupts() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 func newRoot(s streams) *cobra.Command {

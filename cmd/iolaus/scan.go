@@ -262,6 +262,7 @@ func (o *scanOptions) remark(w io.Writer, r *pipeline.Result) {
 	if o.quiet {
 		return
 	}
+	o.remarkFacts(w, r)
 	for _, skipped := range r.NotLogs {
 		_, _ = fmt.Fprintf(w, "not read: %s\n", printable(skipped.Error()))
 	}
@@ -270,6 +271,24 @@ func (o *scanOptions) remark(w io.Writer, r *pipeline.Result) {
 	}
 	if r.Duplicates > 0 {
 		_, _ = fmt.Fprintf(w, "in the store more than once and counted once: %s\n", counted(r.Duplicates, "exchange"))
+	}
+}
+
+// remarkFacts says what of the registration facts could not be used.
+func (o *scanOptions) remarkFacts(w io.Writer, r *pipeline.Result) {
+	facts := r.Facts
+	if facts == nil {
+		return
+	}
+	if len(facts.Ignored) > 0 {
+		_, _ = fmt.Fprintf(w, "%s: not known and not used: %s\n", printable(o.accounts), printable(strings.Join(facts.Ignored, ", ")))
+	}
+	switch {
+	case r.Report == nil || facts.Read == 0:
+	case facts.Used == 0:
+		_, _ = fmt.Fprintf(w, "%s: none of its %s is in the traffic; are they named alike?\n", printable(o.accounts), counted(facts.Read, "account"))
+	case facts.Used < r.Report.Accounts-r.Report.Accounts/10:
+		_, _ = fmt.Fprintf(w, "%s: registration facts are known of %d of %s in the traffic\n", printable(o.accounts), facts.Used, counted(r.Report.Accounts, "account"))
 	}
 }
 

@@ -83,12 +83,12 @@ func sharedIdentity(g *group) []iolaus.Evidence {
 		}
 		text := fmt.Sprintf("%.0f %% of the accounts share %s with others of the group that few outside it have.", 100*share, named(iolaus.Kind(k), 2))
 		if speaks == 0 {
-			text = fmt.Sprintf("%.0f %% of the accounts share %s, as those of one organisation do.", 100*share, named(iolaus.Kind(k), len(h.values)))
+			text = fmt.Sprintf("%.0f %% of the accounts share %s, as those of one organisation do.", 100*share, named(iolaus.Kind(k), 2))
 		}
 		found = append(found, iolaus.Evidence{
 			Kind:     "shared_" + iolaus.Kind(k).String(),
 			Observed: fmt.Sprintf("%d of %d accounts on %d %s", len(h.accounts), len(g.members), len(h.values), named(iolaus.Kind(k), len(h.values))),
-			Expected: fmt.Sprintf("%.1f of as many random accounts", base*float64(len(g.members))),
+			Expected: fmt.Sprintf("%.1f of as many random accounts hang together, by values of any kind", base*float64(len(g.members))),
 			LLR:      speaks,
 			P:        toP(speaks),
 			Text:     text,

@@ -3,6 +3,8 @@ package intake
 import (
 	"bytes"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/valyala/fastjson"
@@ -12,18 +14,27 @@ import (
 	"github.com/iolaus-project/iolaus/internal/intake/record"
 )
 
+// Registrations are the registration facts in a file.
+type Registrations struct {
+	Accounts []iolaus.Account
+	Ignored  []string // keys or columns that mean nothing here, at most maxIgnored, sorted
+}
+
+// maxIgnored is how many unknown keys are noted.
+const maxIgnored = 10
+
 // Accounts reads the registration facts in a file: JSON Lines, a JSON array, or
 // CSV with a header row; plain or compressed. A record that cannot be read
 // calls reject and is left out; a file of which nothing can be read is a
 // *SourceError. The accounts' strings are their own.
-func Accounts(ctx context.Context, path string, reject func(Problem)) ([]iolaus.Account, error) {
-	a := accountReader{reject: reject, name: path}
+func Accounts(ctx context.Context, path string, reject func(Problem)) (Registrations, error) {
+	a := accountReader{reject: reject, name: path, ignored: map[string]bool{}}
 	r := &reader{ctx: ctx, yield: a.batch, maxRecord: DefaultMaxRecord, accounts: true}
 	err := r.source(input{name: path})
 	for _, p := range r.totals.Problems {
 		reject(p)
 	}
-	return a.accounts, err
+	return Registrations{a.accounts, slices.Sorted(maps.Keys(a.ignored))}, err
 }
 
 // accountReader gathers the accounts of one file.
@@ -33,6 +44,7 @@ type accountReader struct {
 	reject   func(Problem)
 	columns  []string // CSV: the header, once read
 	parser   fastjson.Parser
+	ignored  map[string]bool // keys that mean nothing here
 }
 
 func (a *accountReader) batch(b *Batch) error {
@@ -78,7 +90,7 @@ func (a *accountReader) line(raw []byte, limit int) (reason string) {
 		case "signup":
 			native.Client(&account.Signup, v)
 		default:
-			setAccount(&account, string(key), record.Text(v))
+			a.set(&account, string(key), record.Text(v))
 		}
 	})
 	return a.add(&account)
@@ -108,9 +120,16 @@ func texts(a *iolaus.Account) []*string {
 	}
 }
 
-// setAccount sets the field that a key of JSON, or a column of CSV, names.
-// Others are ignored.
-func setAccount(a *iolaus.Account, key, value string) {
+// set sets the field that a key names and notes a key that names none.
+func (a *accountReader) set(account *iolaus.Account, key, value string) {
+	if !setAccount(account, key, value) && key != "" && len(a.ignored) < maxIgnored {
+		a.ignored[strings.Clone(key)] = true
+	}
+}
+
+// setAccount sets the field that a key of JSON, or a column of CSV, names. It reports
+// whether there is one.
+func setAccount(a *iolaus.Account, key, value string) bool {
 	switch key {
 	case "account":
 		a.Account = value
@@ -136,5 +155,8 @@ func setAccount(a *iolaus.Account, key, value string) {
 		a.Verification = value
 	case "status":
 		a.Status = value
+	default:
+		return false
 	}
+	return true
 }

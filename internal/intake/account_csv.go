@@ -102,7 +102,7 @@ func (a *accountReader) row(row []string) (reason string) {
 				account.Signup.ASN = uint32(n)
 			}
 		default:
-			setAccount(&account, column, value)
+			a.set(&account, column, value)
 		}
 	}
 	return a.add(&account)

@@ -16,8 +16,8 @@ import (
 func accounts(t testing.TB, data []byte) (read []iolaus.Account, rejected []string, err error) {
 	t.Helper()
 	path := write(t, t.TempDir(), "accounts", data)
-	read, err = intake.Accounts(context.Background(), path, func(p intake.Problem) { rejected = append(rejected, p.Reason) })
-	return read, rejected, err
+	registered, err := intake.Accounts(context.Background(), path, func(p intake.Problem) { rejected = append(rejected, p.Reason) })
+	return registered.Accounts, rejected, err
 }
 
 func TestAccounts(t *testing.T) {
@@ -98,7 +98,7 @@ func TestAccountsStrayQuote(t *testing.T) {
 		{Account: "c", CardCountry: `D"E`},
 		{Account: "g", CardCountry: "US"},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got.Accounts); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff(broken, raws); diff != "" {
@@ -106,6 +106,23 @@ func TestAccountsStrayQuote(t *testing.T) {
 	}
 	if diff := cmp.Diff([]int{3, 6, 7, 8}, lines); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestAccountsIgnored names the columns and keys that mean nothing.
+func TestAccountsIgnored(t *testing.T) {
+	for _, text := range []string{
+		"Account,emial_hash,signup_ip,Tier\na,b,203.0.113.7,d\ne,f,,h\n",
+		`{"account":"a","emial_hash":"b","signup":{"ip":"203.0.113.7"}}` + "\n" + `{"account":"e","tier":"h"}`,
+	} {
+		path := write(t, t.TempDir(), "accounts", []byte(text))
+		got, err := intake.Accounts(t.Context(), path, func(p intake.Problem) { t.Error(p) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"emial_hash", "tier"}, got.Ignored); diff != "" || len(got.Accounts) != 2 {
+			t.Errorf("%d accounts; ignored: %s", len(got.Accounts), diff)
+		}
 	}
 }
 

@@ -68,7 +68,7 @@ func (s *source) read() error {
 		return s.unreadable("there is no standard input")
 	}
 	if s.name == stdinName {
-		pipe := untilDone(s.ctx, raw)
+		pipe := UntilDone(s.ctx, raw)
 		defer func() { _ = pipe.Close() }() // never fails
 		raw = pipe
 	}

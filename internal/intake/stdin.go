@@ -5,12 +5,12 @@ import (
 	"io"
 )
 
-// untilDone reads from, until ctx is done: then Read gives its error at once, also
+// UntilDone reads from, until ctx is done: then Read gives its error at once, also
 // while from has nothing to give. Close the pipe when no more is wanted.
 //
 // Nothing can end a Read of an idle standard input, so the goroutine here may stay
 // in one; it holds a small buffer and ends with the process.
-func untilDone(ctx context.Context, from io.Reader) *io.PipeReader {
+func UntilDone(ctx context.Context, from io.Reader) *io.PipeReader {
 	r, w := io.Pipe()
 	stop := context.AfterFunc(ctx, func() { _ = w.CloseWithError(ctx.Err()) })
 	go func() {

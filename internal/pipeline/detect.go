@@ -78,12 +78,26 @@ func detect(ctx context.Context, o *Options, store traffic.Store, result *Result
 		Window:    iolaus.Window{From: time.UnixMilli(int64(d.summary.From)).UTC(), To: time.UnixMilli(int64(d.summary.To)).UTC()},
 		Exchanges: d.summary.Exchanges,
 		Accounts:  d.summary.Accounts,
+		Rejected:  result.Rejected,
 	}
 	if err := d.findCampaigns(ctx, report); err != nil {
 		return err
 	}
+	if result.Facts != nil {
+		result.Facts.Used = d.registered()
+	}
 	result.Report, result.Standing = report, d.standing
 	return nil
+}
+
+// registered counts the accounts of which registration facts are known.
+func (d *detection) registered() (n int64) {
+	for i := range d.world.Accounts {
+		if d.world.Accounts[i].Facts.Account != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // loadAccounts numbers the accounts and finds their independent holders.

@@ -24,13 +24,13 @@ type Observer interface {
 func Observe(ctx context.Context, o Options, observers ...Observer) error {
 	ignore := func(intake.Problem) {}
 	if o.Accounts != "" {
-		accounts, err := intake.Accounts(ctx, o.Accounts, ignore)
+		registered, err := intake.Accounts(ctx, o.Accounts, ignore)
 		if err != nil {
 			return err
 		}
-		for i := range accounts {
+		for i := range registered.Accounts {
 			for _, see := range observers {
-				see.Register(&accounts[i])
+				see.Register(&registered.Accounts[i])
 			}
 		}
 	}

@@ -51,9 +51,17 @@ type Result struct {
 	Rejected   int64                 // records that could not be read
 	Duplicates int64                 // exchanges stored more than once and counted once
 	Skipped    int64                 // batches that the store already held
+	Facts      *Facts                // of registration that were read; nil when none were given
 	Problems   []intake.Problem      // the first few, by file and line
 	NotLogs    []*intake.SourceError // files of a folder that hold no exchanges
 	Stages     []Stage
+}
+
+// Facts says what came of a file of registration facts.
+type Facts struct {
+	Read    int64    // accounts in it
+	Used    int64    // accounts with traffic of which the store now knows such facts
+	Ignored []string // keys or columns of it that mean nothing here, the first few
 }
 
 // maxProblems is how many broken records a Result shows.

@@ -59,7 +59,7 @@ func open(ctx context.Context, o *Options) (traffic.Store, error) {
 func putAccounts(ctx context.Context, o *Options, store traffic.Writer, result *Result) error {
 	in := &ingest{options: o, result: result}
 	var broken error
-	accounts, err := intake.Accounts(ctx, o.Accounts, func(p intake.Problem) {
+	registered, err := intake.Accounts(ctx, o.Accounts, func(p intake.Problem) {
 		if err := in.reject(p); err != nil && broken == nil {
 			broken = err
 		}
@@ -70,5 +70,6 @@ func putAccounts(ctx context.Context, o *Options, store traffic.Writer, result *
 	if err != nil {
 		return err
 	}
-	return store.PutAccounts(ctx, accounts)
+	result.Facts = &Facts{Read: int64(len(registered.Accounts)), Ignored: registered.Ignored}
+	return store.PutAccounts(ctx, registered.Accounts)
 }

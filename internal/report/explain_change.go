@@ -25,7 +25,8 @@ func (p *printer) change(c *iolaus.Campaign) {
 	if c.Needed > 0 {
 		for _, ch := range c.Channels {
 			if ch.Weight >= speaks {
-				p.paragraph("  − ", bold, p.left(c, ch))
+				p.paragraph("  − ", bold, fmt.Sprintf("Without %s (%s; %s nats), %s",
+					nameOr(inWords(ch.Name), "one channel"), kindsOf(c, ch.Name), weight(ch.Weight), left(c, ch)))
 			}
 		}
 	}
@@ -52,18 +53,17 @@ func total(channels []iolaus.Channel) float64 {
 }
 
 // left says what would be left of a campaign without a channel.
-func (p *printer) left(c *iolaus.Campaign, ch iolaus.Channel) string {
+func left(c *iolaus.Campaign, ch iolaus.Channel) string {
 	rest := total(c.Channels) - ch.Weight
-	s := fmt.Sprintf("Without %s (%s; %s nats), ", nameOr(inWords(ch.Name), "one channel"), kindsOf(c, ch.Name), weight(ch.Weight))
 	switch {
 	case ch.Without == "" && rest < c.Needed:
-		return s + fmt.Sprintf("%s of the %s nats needed are left: it would not be reported.", weight(rest), weight(c.Needed))
+		return fmt.Sprintf("%s of the %s nats needed are left: it would not be reported.", weight(rest), weight(c.Needed))
 	case ch.Without == "":
-		return s + fmt.Sprintf("%s nats are left, but what still speaks is too little for any verdict: it would not be reported.", weight(rest))
+		return fmt.Sprintf("%s nats are left, but what still speaks is too little for any verdict: it would not be reported.", weight(rest))
 	case ch.Without == c.Verdict:
-		return s + fmt.Sprintf("%s nats are left: it would be reported all the same.", weight(rest))
+		return fmt.Sprintf("%s nats are left: it would be reported all the same.", weight(rest))
 	}
-	return s + fmt.Sprintf("%s nats are left: the verdict would be %s.", weight(rest), verdictName(ch.Without))
+	return fmt.Sprintf("%s nats are left: the verdict would be %s.", weight(rest), verdictName(ch.Without))
 }
 
 // kindsOf lists the evidence of a channel.

@@ -26,6 +26,8 @@ type campaignView struct {
 	Graph                   *graph
 	Evidence                []evidenceRow
 	EvidenceMore            int
+	Channels                []channelRow
+	Balance, Missing        string
 	Events                  []eventRow
 	EventsMore              int
 	Members                 []memberRow
@@ -47,6 +49,14 @@ type evidenceRow struct {
 	Kind, Observed, Expected, LLR, P, Text string
 	Against                                bool
 	Width                                  coord
+}
+
+// channelRow is what the evidence of one channel comes to.
+type channelRow struct {
+	Name, Kinds, Weight, Most string
+	Left                      string // what would be left without it
+	Against                   bool
+	Width                     coord
 }
 
 type eventRow struct {
@@ -83,6 +93,9 @@ func newCampaignView(c *iolaus.Campaign, i int, all []iolaus.Campaign) campaignV
 		v.Taken = percent(share)
 	}
 	v.Evidence, v.EvidenceMore = evidenceRowsOf(c)
+	if len(c.Channels) > 0 {
+		v.Channels, v.Balance, v.Missing = channelRowsOf(c), balance(c), missing(c)
+	}
 	v.Events, v.EventsMore = eventRowsOf(c)
 	v.Members, v.MembersMore = memberRowsOf(c)
 	v.Families, v.FamiliesMore = familyRowsOf(c)
@@ -122,20 +135,60 @@ func barRows(m map[string]float64) []barRow {
 
 func evidenceRowsOf(c *iolaus.Campaign) ([]evidenceRow, int) {
 	all := append(evidenceFor(c), evidenceAgainst(c)...)
+	most := map[string]float64{}
+	for _, ch := range c.Channels {
+		most[ch.Name] = math.Abs(finite(ch.Most))
+	}
+	// A bar shows what can count: what is beyond the most of its channel does not.
+	counts := func(e *iolaus.Evidence) float64 {
+		n := math.Abs(finite(e.LLR))
+		if m, known := most[e.Channel]; known {
+			n = min(n, m)
+		}
+		return n
+	}
 	top := 1e-9
-	for _, e := range all {
-		top = max(top, math.Abs(finite(e.LLR)))
+	for i := range all {
+		top = max(top, counts(&all[i]))
 	}
 	var rows []evidenceRow
-	for _, e := range all[:min(len(all), evidenceRows)] {
+	for i := range all[:min(len(all), evidenceRows)] {
+		e := &all[i]
 		rows = append(rows, evidenceRow{
 			Kind:     capital(nameOr(inWords(e.Kind), unnamed)),
 			Observed: long(e.Observed), Expected: long(e.Expected),
 			LLR: weight(e.LLR), P: probability(e.P), Text: sentence(long(e.Text)),
-			Against: e.LLR < 0, Width: coord(100 * (math.Abs(finite(e.LLR)) / top)),
+			Against: e.LLR < 0, Width: coord(100 * (counts(e) / top)),
 		})
 	}
 	return rows, len(all) - len(rows)
+}
+
+func channelRowsOf(c *iolaus.Campaign) (rows []channelRow) {
+	top := 1e-9
+	for _, ch := range c.Channels {
+		top = max(top, math.Abs(finite(ch.Weight)))
+	}
+	for _, ch := range c.Channels {
+		row := channelRow{
+			Name: capital(nameOr(inWords(ch.Name), unnamed)), Weight: weight(ch.Weight), Most: weight(ch.Most),
+			Against: ch.Weight < 0, Width: coord(100 * (math.Abs(finite(ch.Weight)) / top)),
+		}
+		switch {
+		case ch.Weight < speaks:
+			row.Left = "It hardly speaks."
+			if row.Against {
+				row.Left = "It speaks against."
+			}
+		default:
+			row.Kinds = kindsOf(c, ch.Name)
+			if c.Needed > 0 {
+				row.Left = capital(left(c, ch))
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func eventRowsOf(c *iolaus.Campaign) ([]eventRow, int) {

@@ -32,6 +32,7 @@ type header struct {
 	Window    iolaus.Window      `json:"window"`
 	Exchanges int64              `json:"exchanges"`
 	Accounts  int64              `json:"accounts"`
+	Rejected  int64              `json:"rejected,omitempty"`
 	Withdrawn []iolaus.Withdrawn `json:"withdrawn,omitempty"`
 }
 
@@ -41,7 +42,7 @@ func NDJSON(w io.Writer, r *iolaus.Report) error {
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(header{c.Version, c.Window, c.Exchanges, c.Accounts, c.Withdrawn}); err != nil {
+	if err := enc.Encode(header{c.Version, c.Window, c.Exchanges, c.Accounts, c.Rejected, c.Withdrawn}); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	for i := range c.Campaigns {

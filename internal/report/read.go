@@ -28,6 +28,7 @@ func Read(r io.Reader) (*iolaus.Report, error) {
 		Exchanges int64              `json:"exchanges"`
 		Accounts  int64              `json:"accounts"`
 		Campaigns *[]iolaus.Campaign `json:"campaigns"`
+		Rejected  int64              `json:"rejected"`
 		Withdrawn []iolaus.Withdrawn `json:"withdrawn"`
 	}
 	if err := dec.Decode(&probe); err != nil {
@@ -46,7 +47,7 @@ func Read(r io.Reader) (*iolaus.Report, error) {
 	}
 	report := complete(&iolaus.Report{
 		Version: *probe.Version, Window: probe.Window,
-		Exchanges: probe.Exchanges, Accounts: probe.Accounts, Campaigns: *probe.Campaigns, Withdrawn: probe.Withdrawn,
+		Exchanges: probe.Exchanges, Accounts: probe.Accounts, Campaigns: *probe.Campaigns, Rejected: probe.Rejected, Withdrawn: probe.Withdrawn,
 	})
 	if err := check(report); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotReport, err)
@@ -79,7 +80,7 @@ func decodeError(err error) error {
 
 // check looks for what no scan can have written.
 func check(r *iolaus.Report) error {
-	if r.Exchanges < 0 || r.Accounts < 0 {
+	if r.Exchanges < 0 || r.Accounts < 0 || r.Rejected < 0 {
 		return errors.New("a count is negative")
 	}
 	if err := checkTimes(r.Window.From, r.Window.To); err != nil {

@@ -37,7 +37,7 @@ func TestNDJSONLines(t *testing.T) {
 	if err := json.Unmarshal([]byte(lines[0]), &head); err != nil {
 		t.Fatal(err)
 	}
-	if len(head) != 4 || head["exchanges"] != 1818444.0 {
+	if len(head) != 5 || head["exchanges"] != 1818444.0 || head["rejected"] != 17.0 {
 		t.Errorf("header is %v", head)
 	}
 }

@@ -21,6 +21,7 @@ func sample() *iolaus.Report {
 		Window:    iolaus.Window{From: date(1, 0, 0), To: date(14, 23, 59)},
 		Exchanges: 1_818_444,
 		Accounts:  10_262,
+		Rejected:  17,
 		Campaigns: []iolaus.Campaign{quietRing(), lockstep(), reseller(), trickle()},
 	}
 }

@@ -89,8 +89,12 @@ func reading(r *iolaus.Report) string {
 	if r.Exchanges == 0 {
 		return "No exchange was read."
 	}
-	return fmt.Sprintf("Read %s of %s, %s to %s UTC.", counted(r.Exchanges, "exchange"),
+	s := fmt.Sprintf("Read %s of %s, %s to %s UTC.", counted(r.Exchanges, "exchange"),
 		counted(r.Accounts, "account"), moment(r.Window.From), moment(r.Window.To))
+	if r.Rejected > 0 {
+		s += fmt.Sprintf(" %s could not be read; what they held is missing here.", capital(counted(r.Rejected, "record")))
+	}
+	return s
 }
 
 // withdrawnNamed is how many campaigns that are withdrawn are named, of each sort.

@@ -8,6 +8,7 @@ package traffic
 
 import (
 	"context"
+	"errors"
 
 	"github.com/iolaus-project/iolaus"
 )
@@ -122,6 +123,10 @@ type Ledger interface {
 	// PutReported notes durably what one report named. It keeps no reference.
 	PutReported(ctx context.Context, campaigns []Reported) error
 }
+
+// ErrNotStore is the error of opening a folder that is no traffic store, or one of a
+// format that this program does not read.
+var ErrNotStore = errors.New("no traffic store that can be read")
 
 // Store is a traffic store. Whoever opens it closes it.
 type Store interface {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+
+	"github.com/iolaus-project/iolaus/internal/traffic"
 )
 
 // layoutVersion is the content of the FORMAT file. It changes with the columns and
@@ -41,7 +43,12 @@ func prepare(dir string) error {
 		return fmt.Errorf("open the traffic store: %w", err)
 	}
 	if !fresh && string(version) != layoutVersion {
-		return fmt.Errorf("open the traffic store %s: its format is %q, this program reads %q", dir, strings.TrimSpace(string(version)), strings.TrimSpace(layoutVersion))
+		return fmt.Errorf("%s: %w: its format is %q, this program reads %q", dir, traffic.ErrNotStore, strings.TrimSpace(string(version)), strings.TrimSpace(layoutVersion))
+	}
+	if fresh {
+		if err := vacant(dir); err != nil {
+			return err
+		}
 	}
 	for _, folder := range []string{exchangeFolder, nameFolder, accountFolder, reportedFolder} {
 		if err := os.MkdirAll(filepath.Join(dir, folder), 0o750); err != nil {
@@ -61,6 +68,27 @@ func prepare(dir string) error {
 		_, err := io.WriteString(w, layoutVersion)
 		return err
 	})
+}
+
+// vacant refuses a folder that holds what is not a store's: somebody named the wrong one.
+// A crash may have left a store's folders without their FORMAT.
+func vacant(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("open the traffic store: %w", err)
+	}
+	for _, e := range entries {
+		name := e.Name()
+		own := name == exchangeFolder || name == nameFolder || name == accountFolder || name == reportedFolder ||
+			strings.HasPrefix(name, spillPrefix) || strings.HasSuffix(name, partial) || strings.HasPrefix(name, ".") || name == "lost+found"
+		if !own {
+			return fmt.Errorf("%s: %w: it holds %q and no FORMAT", dir, traffic.ErrNotStore, name)
+		}
+	}
+	return nil
 }
 
 // abandoned is the age from which an unfinished segment belongs to nobody:

@@ -176,6 +176,9 @@ func TestFolderNamedLikeAPattern(t *testing.T) {
 // there leaves it, and what another process spills; what a crash left goes.
 func TestOthersFilesStay(t *testing.T) {
 	dir := t.TempDir()
+	if err := open(t, dir).Close(); err != nil {
+		t.Fatal(err)
+	}
 	var kept []string
 	for _, folder := range []string{"tmp", "iolaus-spill-1"} {
 		kept = append(kept, filepath.Join(dir, folder, "kept"))
@@ -198,6 +201,52 @@ func TestOthersFilesStay(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "iolaus-spill-*")); len(left) != 1 {
 		t.Errorf("%d folders of spilled data, want the other's alone", len(left))
+	}
+}
+
+// TestOthersFolderIsRefused names a folder that holds something else: it stays as it is.
+func TestOthersFolderIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := duckdb.Open(t.Context(), duckdb.Options{Dir: dir})
+	if err == nil {
+		s.Close()
+	}
+	if !errors.Is(err, traffic.ErrNotStore) || !strings.Contains(err.Error(), "notes.txt") {
+		t.Errorf("error %v, want that it is no store and why", err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("%v, %v: want the notes alone", entries, err)
+	}
+}
+
+// TestReaderSeesOneState has another process add to a store that is being read: all
+// answers are about what it held when the first was given.
+func TestReaderSeesOneState(t *testing.T) {
+	dir := t.TempDir()
+	r := rand.New(rand.NewPCG(1, 1))
+	writer, reader := open(t, dir), open(t, dir)
+	defer writer.Close()
+	defer reader.Close()
+	count := func(s *duckdb.Store) int64 {
+		sum, err := s.Summary(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sum.Exchanges
+	}
+	for i, id := range []string{"aa", "bb"} {
+		if err := writer.Append(t.Context(), batch(r, id, 3)); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(reader); n != 3 {
+			t.Errorf("%d exchanges after batch %d, want 3", n, i+1)
+		}
+	}
+	if n := count(writer); n != 6 {
+		t.Errorf("%d exchanges, want 6", n)
 	}
 }
 

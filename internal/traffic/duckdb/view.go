@@ -35,6 +35,8 @@ func (s *Store) refresh(ctx context.Context) error {
 		{accountFolder, "view_account", "view_account_none"},
 		{reportedFolder, "view_reported", "view_reported_none"},
 	} {
+		// The segments are named one by one: a pattern would be matched anew by each query,
+		// and what another process adds meanwhile be in one answer and not in the next.
 		files, err := endingIn(filepath.Join(s.dir, view.folder), ".parquet")
 		if err != nil {
 			return fmt.Errorf("list segments: %w", err)
@@ -43,7 +45,7 @@ func (s *Store) refresh(ctx context.Context) error {
 		if len(files) == 0 {
 			name = view.none
 		}
-		if err := s.run(ctx, name, "{files}", quote(filepath.Join(literally(s.dir), view.folder, "*.parquet"))); err != nil {
+		if err := s.run(ctx, name, "{files}", listed(files)); err != nil {
 			return err
 		}
 	}
@@ -55,6 +57,15 @@ func (s *Store) refresh(ctx context.Context) error {
 	}
 	s.fresh = true
 	return nil
+}
+
+// listed writes paths as a list in SQL.
+func listed(paths []string) string {
+	quoted := make([]string, len(paths))
+	for i, path := range paths {
+		quoted[i] = quote(literally(path))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // literally writes a path so that DuckDB, which takes it for a pattern, finds it alone.
