@@ -26,18 +26,18 @@ const (
 // news. The test is ours; oneQueue, which compares within a stretch of time, does not
 // see what this one does.
 func topicBatches(g *group) []iolaus.Evidence {
-	days, limit := g.wholeDays()
-	if days < minDays || len(g.members) < minMembers {
+	over := g.wholeDays()
+	if over.days < minDays || len(g.members) < minMembers {
 		return nil
 	}
-	cells, tasks := g.topicCells(days, limit)
+	cells, tasks := g.topicCells(over)
 	if tasks < minBatchTasks || len(cells) < minMembers {
 		return nil
 	}
-	observed := alikeAcross(cells, days, 0)
+	observed := alikeAcross(cells, over.days, 0)
 	var draws []float64
 	for draw := uint64(1); draw <= shiftDraws; draw++ {
-		draws = append(draws, alikeAcross(cells, days, draw))
+		draws = append(draws, alikeAcross(cells, over.days, draw))
 		if draw == firstDraws && slices.Max(draws) >= observed {
 			break
 		}
@@ -71,7 +71,7 @@ type cell struct {
 
 // topicCells adds up the topic vectors of the root tasks, centred within their
 // template, by party and bin.
-func (g *group) topicCells(days int, limit iolaus.Millis) (cells [][]cell, tasks int) {
+func (g *group) topicCells(over stretch) (cells [][]cell, tasks int) {
 	all := g.rootTasks()
 	for i := range all {
 		all[i].stratum = all[i].template // not by time, as for the queue
@@ -80,10 +80,10 @@ func (g *group) topicCells(days int, limit iolaus.Millis) (cells [][]cell, tasks
 	t := g.tiesOf()
 	by := make([]map[int]*cell, t.parties)
 	for i, x := range all {
-		if x.time >= limit {
+		if !over.has(x.time) {
 			continue
 		}
-		p, bin := t.party[x.member], int((x.time-g.world.From)/batchBin)
+		p, bin := t.party[x.member], int((x.time-over.from)/batchBin)
 		if by[p] == nil {
 			by[p] = map[int]*cell{}
 		}
@@ -94,7 +94,7 @@ func (g *group) topicCells(days int, limit iolaus.Millis) (cells [][]cell, tasks
 		by[p][bin].tasks++
 		tasks++
 	}
-	bins := days * int(dayMillis/batchBin)
+	bins := over.days * int(dayMillis/batchBin)
 	for _, party := range by {
 		var of []cell
 		for bin := range bins { // in order: sums of floats depend on it

@@ -34,7 +34,8 @@ func delays() [3]iolaus.Millis { return [3]iolaus.Millis{200, 1000, 5000} }
 // and schedulers, which stay together under the shift by days; users of a release or a
 // news event, busy on one day, who stay together under that by minutes. The test is ours.
 func handOver(g *group) []iolaus.Evidence {
-	spans, days := g.spans()
+	over := g.wholeDays()
+	spans, days := g.spans(over), over.days
 	if days < minDays || len(spans) < minMembers {
 		return nil
 	}
@@ -110,26 +111,24 @@ func beyondChance(observed float64, draws []float64, shifts int) (expected, z fl
 	return expected, (observed - expected) / (math.Sqrt(sd*sd+expected+1) + handOverNoise*expected/100)
 }
 
-// span is one request of a party, relative to the first whole day.
+// span is one request of a party, relative to the first of the days.
 type span struct{ begin, end iolaus.Millis }
 
 // spans gives the requests of each party whose answers' times are known, thinned to
-// maxHandOvers, and the number of whole days covered.
-func (g *group) spans() (spans [][]span, days int) {
-	start := g.world.From
-	days, limit := g.wholeDays()
+// maxHandOvers.
+func (g *group) spans(over stretch) [][]span {
 	keep := g.thinned(maxHandOvers)
 	t := g.tiesOf()
 	of := make([][]span, t.parties)
 	for m, trace := range g.traces {
 		for i := range trace {
 			x := &trace[i]
-			if x.Took > 0 && x.Time < limit && keep(x) {
-				of[t.party[m]] = append(of[t.party[m]], span{x.Time - start, x.Time - start + iolaus.Millis(x.Took)})
+			if x.Took > 0 && over.has(x.Time) && keep(x) {
+				of[t.party[m]] = append(of[t.party[m]], span{x.Time - over.from, x.Time - over.from + iolaus.Millis(x.Took)})
 			}
 		}
 	}
-	return slices.DeleteFunc(of, func(s []span) bool { return len(s) == 0 }), days
+	return slices.DeleteFunc(of, func(s []span) bool { return len(s) == 0 })
 }
 
 // moment is a beginning or an end.

@@ -15,6 +15,7 @@ const (
 	shiftDraws = 24    // null draws of whole-day shifts
 	firstDraws = 6     // of them: what one of these exceeds is ordinary
 	minDays    = 3     // days of traffic that whole-day shifts need
+	maxDays    = 60    // days that they look at
 	maxShifted = 60000 // exchanges looked at by the shift tests
 	maxSynced  = 400   // members compared by the synchrony test
 	minMembers = 5
@@ -30,8 +31,9 @@ const (
 // ten minutes and an hour are looked at. Only the lower tail counts: a total
 // that swings more says no more than that there is a common cause.
 func steadyTotal(g *group) []iolaus.Evidence {
-	series, days := g.series()
-	if days < minDays || len(series) < minMembers {
+	over := g.wholeDays()
+	series := g.series(over)
+	if over.days < minDays || len(series) < minMembers {
 		return nil
 	}
 	best := iolaus.Evidence{
@@ -40,7 +42,7 @@ func steadyTotal(g *group) []iolaus.Evidence {
 		LLR:      -1,
 	}
 	for _, bin := range []iolaus.Millis{60_000, 600_000, hourMillis} {
-		ratio, z := varianceRatio(series, days, bin)
+		ratio, z := varianceRatio(series, over.days, bin)
 		// honest groups come out near -2 over a few days, so counting starts there
 		llr := excess(-z)
 		if llr <= best.LLR {
@@ -58,10 +60,40 @@ func steadyTotal(g *group) []iolaus.Evidence {
 	return []iolaus.Evidence{best}
 }
 
-// wholeDays gives the number of whole days covered, and when the last of them ends.
-func (g *group) wholeDays() (days int, limit iolaus.Millis) {
-	days = int((min(g.horizon, g.world.To) - g.world.From) / dayMillis)
-	return days, g.world.From + iolaus.Millis(days)*dayMillis
+// stretch is some whole days.
+type stretch struct {
+	from, until iolaus.Millis // the latter not among them
+	days        int
+}
+
+func (s stretch) has(t iolaus.Millis) bool { return t >= s.from && t < s.until }
+
+// wholeDays gives the days that are shifted: all that the traffic covers. Of more than
+// maxDays they are those in which the group was at work, to maxDays before its last: in
+// days without it, shifts would spread out what was dense, and each day costs time.
+func (g *group) wholeDays() stretch {
+	from := g.world.From
+	days := int((min(g.horizon, g.world.To) - from) / dayMillis)
+	if days > maxDays {
+		first, last := days, 0
+		for _, trace := range g.traces {
+			if len(trace) > 0 {
+				last = max(last, int((trace[len(trace)-1].Time-from)/dayMillis)+1)
+			}
+		}
+		last = min(max(last, minDays), days)
+		for _, trace := range g.traces {
+			for i := range trace {
+				if day := int((trace[i].Time - from) / dayMillis); day >= last-maxDays {
+					first = min(first, day)
+					break
+				}
+			}
+		}
+		first = min(first, last-minDays)
+		from, days = from+iolaus.Millis(first)*dayMillis, last-first
+	}
+	return stretch{from, from + iolaus.Millis(days)*dayMillis, days}
 }
 
 // thinned tells the exchanges that are looked at where about most are to be: a fair draw,
@@ -84,24 +116,22 @@ func excess(z float64) float64 {
 	return (z - 2) * (z - 2) / 4
 }
 
-// series gives the members' times relative to the first whole day, thinned to
-// maxShifted by exchange, and the number of whole days covered.
-func (g *group) series() (series [][]iolaus.Millis, days int) {
-	start := g.world.From
-	days, limit := g.wholeDays()
+// series gives the members' times relative to the first of the days, thinned to
+// maxShifted by exchange.
+func (g *group) series(over stretch) (series [][]iolaus.Millis) {
 	keep := g.thinned(maxShifted)
 	for _, trace := range g.traces {
 		var times []iolaus.Millis
 		for i := range trace {
-			if trace[i].Time < limit && keep(&trace[i]) {
-				times = append(times, trace[i].Time-start)
+			if over.has(trace[i].Time) && keep(&trace[i]) {
+				times = append(times, trace[i].Time-over.from)
 			}
 		}
 		if len(times) > 0 {
 			series = append(series, times)
 		}
 	}
-	return series, days
+	return series
 }
 
 // varianceRatio gives the variance of the summed counts per bin over the mean
@@ -156,8 +186,8 @@ func shiftedVariance(counts []float64, series [][]iolaus.Millis, days int, bin i
 // factor of twenty. Source: SynchroTrap (Cao
 // et al., CCS 2014), with an expectation where the paper has a threshold.
 func synchrony(g *group) []iolaus.Evidence {
-	days, _ := g.wholeDays()
-	if days < minDays || len(g.members) < minMembers {
+	over := g.wholeDays()
+	if over.days < minDays || len(g.members) < minMembers {
 		return nil
 	}
 	stride := 1 + len(g.members)/maxSynced
@@ -165,7 +195,7 @@ func synchrony(g *group) []iolaus.Evidence {
 	seen := make([]bool, t.parties)
 	var sets [][]uint64
 	for m := 0; m < len(g.members); m += stride {
-		if set := g.hours(m, days); len(set) > 0 && !seen[t.party[m]] {
+		if set := g.hours(m, over); len(set) > 0 && !seen[t.party[m]] {
 			seen[t.party[m]] = true
 			sets = append(sets, set)
 		}
@@ -173,7 +203,7 @@ func synchrony(g *group) []iolaus.Evidence {
 	if len(sets) < minMembers {
 		return nil
 	}
-	span := uint64(days) * 24
+	span := uint64(over.days) * 24
 	observed := meanJaccard(sets, span, 0)
 	sum, sum2 := 0.0, 0.0
 	for draw := 1; draw <= shiftDraws; draw++ {
@@ -201,13 +231,12 @@ func synchrony(g *group) []iolaus.Evidence {
 
 // hours lists the (template, hour) pairs of a member, ascending; the hour sits
 // in the lower 32 bits.
-func (g *group) hours(member, days int) []uint64 {
+func (g *group) hours(member int, over stretch) []uint64 {
 	var set []uint64
 	for i := range g.traces[member] {
 		x := &g.traces[member][i]
-		hour := uint64((x.Time - g.world.From) / hourMillis)
-		if hour < uint64(days)*24 {
-			set = append(set, uint64(uint32(max(x.Family, x.Setting)))<<32|hour)
+		if over.has(x.Time) {
+			set = append(set, uint64(uint32(max(x.Family, x.Setting)))<<32|uint64((x.Time-over.from)/hourMillis))
 		}
 	}
 	return sortedSet(set)

@@ -86,19 +86,21 @@ func (w *World) turnsOf(parties [][][]Exchange, end iolaus.Millis) *turns {
 	}
 	counts := make([][iolaus.CapabilityCount]float64, steps)
 	for _, traces := range parties {
-		clear(counts)
+		first, last := steps, -1 // of its work: there is no turn before or after
 		var all, before [iolaus.CapabilityCount]float64
 		total, n := 0.0, 0.0
 		for _, trace := range traces {
 			for i := range trace {
 				if x := &trace[i]; x.Time >= w.From && x.Time <= end {
-					counts[(x.Time-w.From)/turnStep][x.Best]++
+					step := int((x.Time - w.From) / turnStep)
+					first, last = min(first, step), max(last, step)
+					counts[step][x.Best]++
 					all[x.Best]++
 					total++
 				}
 			}
 		}
-		for step := range steps {
+		for step := first; step <= last; step++ {
 			if n >= minTurnWork && total-n >= minTurnWork {
 				t.parties[step]++
 				for c := range before {
@@ -111,6 +113,7 @@ func (w *World) turnsOf(parties [][][]Exchange, end iolaus.Millis) *turns {
 				before[c] += k
 				n += k
 			}
+			clear(counts[step][:])
 		}
 	}
 	return t
