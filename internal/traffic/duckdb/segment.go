@@ -19,6 +19,9 @@ import (
 // with what is packed into them.
 const layoutVersion = "iolaus-traffic 3\n"
 
+// formatFile names the layout. Another process may write it at any moment.
+const formatFile = "FORMAT"
+
 // Folders of the store.
 const (
 	exchangeFolder = "exchange"
@@ -36,7 +39,7 @@ const partial = ".partial"
 // prepare checks the layout's version, makes the folders and removes what a crash left
 // unfinished. It changes nothing in a folder of another format.
 func prepare(dir string) error {
-	format := filepath.Join(dir, "FORMAT")
+	format := filepath.Join(dir, formatFile)
 	version, err := os.ReadFile(format)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !fresh {
@@ -82,7 +85,7 @@ func vacant(dir string) error {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		own := name == exchangeFolder || name == nameFolder || name == accountFolder || name == reportedFolder ||
+		own := name == formatFile || name == exchangeFolder || name == nameFolder || name == accountFolder || name == reportedFolder ||
 			strings.HasPrefix(name, spillPrefix) || strings.HasSuffix(name, partial) || strings.HasPrefix(name, ".") || name == "lost+found"
 		if !own {
 			return fmt.Errorf("%s: %w: it holds %q and no FORMAT", dir, traffic.ErrNotStore, name)
