@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/intake"
 	"github.com/iolaus-project/iolaus/internal/pipeline"
 	"github.com/iolaus-project/iolaus/internal/simulate"
@@ -74,7 +75,7 @@ func TestBrokenRecords(t *testing.T) {
 				t.Errorf("problem %d: %+v, want the file, a reason and nothing of the record", i, p)
 			}
 		}
-		sameReport(t, "broken records among the good", want.Report, got.Report)
+		sameReport(t, "broken records among the good", rejecting(want.Report, len(broken)), got.Report)
 	})
 	t.Run("strict", func(t *testing.T) {
 		_, err := pipeline.Scan(t.Context(), terms(pipeline.Options{Inputs: []string{file}, Strict: true}))
@@ -123,7 +124,7 @@ func TestBrokenRecords(t *testing.T) {
 		if got.Rejected != 2 {
 			t.Errorf("%d rejected, want 2", got.Rejected)
 		}
-		sameReport(t, "broken registration records", want.Report, got.Report)
+		sameReport(t, "broken registration records", rejecting(want.Report, 2), got.Report)
 		_, err = pipeline.Scan(t.Context(), terms(pipeline.Options{Inputs: []string{w.exchanges}, Accounts: accounts, Strict: true}))
 		var strict *pipeline.StrictError
 		if !errors.As(err, &strict) || strict.Problem.Line != len(facts)-1 {
@@ -298,4 +299,11 @@ func (r *repeating) Read(p []byte) (int, error) {
 	n := copy(p, r.text[r.at:])
 	r.at = (r.at + n) % len(r.text)
 	return n, nil
+}
+
+// rejecting gives the report as it is where so many records could not be read.
+func rejecting(r *iolaus.Report, records int) *iolaus.Report {
+	other := *r
+	other.Rejected = int64(records)
+	return &other
 }
