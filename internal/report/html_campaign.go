@@ -175,16 +175,15 @@ func channelRowsOf(c *iolaus.Campaign) (rows []channelRow) {
 			Against: ch.Weight < 0, Width: coord(100 * (math.Abs(finite(ch.Weight)) / top)),
 		}
 		switch {
+		case row.Against:
+			row.Left = "It speaks against."
 		case ch.Weight < speaks:
 			row.Left = "It hardly speaks."
-			if row.Against {
-				row.Left = "It speaks against."
-			}
-		default:
+		case c.Needed > 0:
+			row.Left = capital(left(c, ch))
+		}
+		if ch.Weight >= speaks {
 			row.Kinds = kindsOf(c, ch.Name)
-			if c.Needed > 0 {
-				row.Left = capital(left(c, ch))
-			}
 		}
 		rows = append(rows, row)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,10 @@ const (
 	accountFolder  = "account"
 	reportedFolder = "reported"
 )
+
+func folders() []string {
+	return []string{exchangeFolder, nameFolder, accountFolder, reportedFolder}
+}
 
 // spillPrefix begins the names of the folders that running queries spill to.
 const spillPrefix = "iolaus-spill-"
@@ -53,7 +58,7 @@ func prepare(dir string) error {
 			return err
 		}
 	}
-	for _, folder := range []string{exchangeFolder, nameFolder, accountFolder, reportedFolder} {
+	for _, folder := range folders() {
 		if err := os.MkdirAll(filepath.Join(dir, folder), 0o750); err != nil {
 			return fmt.Errorf("make the traffic store: %w", err)
 		}
@@ -85,7 +90,7 @@ func vacant(dir string) error {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		own := name == formatFile || name == exchangeFolder || name == nameFolder || name == accountFolder || name == reportedFolder ||
+		own := name == formatFile || slices.Contains(folders(), name) ||
 			strings.HasPrefix(name, spillPrefix) || strings.HasSuffix(name, partial) || strings.HasPrefix(name, ".") || name == "lost+found"
 		if !own {
 			return fmt.Errorf("%s: %w: it holds %q and no FORMAT", dir, traffic.ErrNotStore, name)
