@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -241,6 +242,38 @@ func TestFindIsSilentWithoutCampaigns(t *testing.T) {
 	for seed := range uint64(10) {
 		for _, c := range find(t, build(seed, honest()...)) {
 			t.Errorf("seed %d: %s of %d accounts, such as %s: %+v", seed, c.Verdict, len(c.Accounts), c.Accounts[0].Account, c.Evidence)
+		}
+	}
+}
+
+// TestFindJudgesWhatCanBeReported adds rings of nine without a template, which no verdict is
+// possible for, rings of ten, for which one is, and holders with few and with many tasks of
+// a pipeline.
+func TestFindJudgesWhatCanBeReported(t *testing.T) {
+	populations := append(honest(), harvest())
+	for k := range 4 {
+		populations = append(populations,
+			population{name: fmt.Sprintf("nine-%d", k), accounts: 9, perDay: 6, linked: true},
+			population{name: fmt.Sprintf("ten-%d", k), accounts: 10, perDay: 6, linked: true},
+			population{name: fmt.Sprintf("few-%d", k), accounts: 1, perDay: 10, even: true, forms: aPipeline(), busy: true},
+			population{name: fmt.Sprintf("many-%d", k), accounts: 1, perDay: 300, even: true, forms: aPipeline(), busy: true})
+	}
+	w := build(3, populations...)
+	name := map[iolaus.Hash]string{}
+	for i := range w.Accounts {
+		name[w.Accounts[i].Hash] = w.Accounts[i].Name
+	}
+	judged := map[string]int{}
+	o := campaign.Options{FDR: 0.01, Every: time.Hour, Workers: 2, Judged: func(j campaign.Judged) {
+		kind, _, _ := strings.Cut(name[j.Accounts[0]], "-")
+		judged[kind]++
+	}}
+	if _, err := campaign.Find(t.Context(), w, campaign.Candidates(w), o); err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[string]int{"nine": 0, "ten": 4, "few": 0, "many": 4} {
+		if judged[kind] != want {
+			t.Errorf("%s: %d judged, want %d", kind, judged[kind], want)
 		}
 	}
 }

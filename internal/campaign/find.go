@@ -72,9 +72,10 @@ const (
 // chance makes small groups by the thousand, and a campaign is worth finding by its
 // size. The weights average to one and are set by sizes alone.
 //
-// The busiest holders are candidates as well, each alone.
+// The busiest holders are candidates as well, each alone. What could not be reported
+// whatever the tests say is none.
 func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]Finding, error) {
-	candidates = append(slices.Clone(candidates), loneCandidates(w)...)
+	candidates = append(reportable(w, candidates), loneCandidates(w)...)
 	w.weigh(candidates)
 	judged, err := judgeAll(ctx, w, candidates, o.Workers)
 	if err != nil {
@@ -189,25 +190,45 @@ func (f *Finding) leaveOut(out []int32) {
 	f.Links = slices.DeleteFunc(slices.Clone(f.Links), func(l iolaus.Link) bool { return gone(l.A) || gone(l.B) })
 }
 
-// weigh sets what a group of size one weighs.
-func (w *World) weigh(candidates []Candidate) {
-	groups, sum := 0, 0
-	for i := range candidates {
-		if !candidates[i].lone { // one holder weighs one
-			groups++
-			sum += counted(len(candidates[i].Accounts))
+// reportable gives the groups that a verdict is possible for: few accounts have to have
+// a template in common.
+func reportable(w *World, groups []Candidate) []Candidate {
+	var chosen []Candidate
+	for i := range groups {
+		if g := at(w, &groups[i], w.To); len(g.members) >= minAccountsRing || g.templated() {
+			chosen = append(chosen, groups[i])
 		}
 	}
-	w.unitWeight = float64(groups) / float64(max(1, sum))
+	return chosen
+}
+
+// weigh sets what a group of size one weighs.
+func (w *World) weigh(candidates []Candidate) {
+	weight, sum := 0.0, 0 // of the groups
+	for i := range candidates {
+		weight++
+		if candidates[i].lone {
+			weight -= loneWeight
+			continue
+		}
+		sum += counted(len(candidates[i].Accounts))
+	}
+	w.unitWeight = weight / float64(max(1, sum))
 }
 
 // counted is the size of a group of n accounts, for its weight.
-func counted(n int) int { return min(max(n, 3), maxCounted) }
+func counted(n int) int { return min(max(n, minFinding), maxCounted) }
 
-// weight is the logarithm of the group's weight among the candidates, in nats.
+// loneWeight is what one holder weighs: a campaign of many is worth more to find.
+const loneWeight = 0.25
+
+// weight is the logarithm of the candidate's weight among all, in nats.
 func (g *group) weight() float64 {
-	if g.candidate.lone || g.world.unitWeight == 0 {
+	switch {
+	case g.world.unitWeight == 0:
 		return 0
+	case g.candidate.lone:
+		return math.Log(loneWeight)
 	}
 	return math.Log(float64(counted(len(g.members))) * g.world.unitWeight)
 }

@@ -110,3 +110,38 @@ func TestMembershipsLeaveOutTheBusyStranger(t *testing.T) {
 		})
 	}
 }
+
+// TestWeights has groups by size, and one holder, who weighs a quarter.
+func TestWeights(t *testing.T) {
+	sized := func(n int) Candidate { return Candidate{Accounts: make([]int32, n)} }
+	candidates := []Candidate{sized(2), sized(3), sized(30), sized(60), sized(900), {Accounts: make([]int32, 40), lone: true}}
+	w := &World{}
+	w.weigh(candidates)
+	var weights []float64
+	sum := 0.0
+	for i := range candidates {
+		g := &group{world: w, candidate: &candidates[i], members: candidates[i].Accounts}
+		weights = append(weights, math.Exp(g.weight()))
+		sum += weights[i]
+	}
+	if math.Abs(sum/float64(len(weights))-1) > 1e-9 {
+		t.Errorf("weights %v, want one on average", weights)
+	}
+	for _, test := range []struct {
+		name string
+		is   int
+		than int
+		want float64
+	}{
+		{"two accounts and three", 0, 1, 1},
+		{"thirty and three", 2, 1, 10},
+		{"nine hundred and sixty", 4, 3, 1},
+	} {
+		if got := weights[test.is] / weights[test.than]; math.Abs(got-test.want) > 1e-9 {
+			t.Errorf("%s: a ratio of %g, want %g", test.name, got, test.want)
+		}
+	}
+	if weights[5] != loneWeight {
+		t.Errorf("a holder weighs %g, want %g", weights[5], loneWeight)
+	}
+}

@@ -95,6 +95,15 @@ func stepsOf(traces [][]Exchange) []step {
 	return steps
 }
 
+// tasksOf counts the new tasks of all steps.
+func tasksOf(steps []step) int {
+	tasks := 0
+	for _, s := range steps {
+		tasks += s.tasks
+	}
+	return tasks
+}
+
 // steps gives the group's steps, found once.
 func (g *group) steps() []step {
 	if g.stepList == nil {
@@ -171,6 +180,7 @@ type peer struct {
 	first  int32 // account
 	group  int32 // the same for those of one ring or template
 	steps  int
+	tasks  int     // new ones, of all steps
 	pace   float64 // logarithm, see pace
 	output float64 // logarithm of the median answer's tokens
 }
@@ -184,7 +194,7 @@ func (w *World) peers() []peer {
 				continue
 			}
 			first := c.Accounts[0]
-			p := peer{first: first, group: w.groupOf(first), steps: len(g.steps()), pace: math.NaN()}
+			p := peer{first: first, group: w.groupOf(first), steps: len(g.steps()), tasks: tasksOf(g.steps()), pace: math.NaN()}
 			if pace, noise := g.pace(); noise < maxPaceNoise {
 				p.pace = math.Log(pace)
 			}
@@ -219,21 +229,15 @@ func busyHolders(w *World) []Candidate {
 }
 
 // loneCandidates gives the busy holders, an account or the accounts of a declared
-// org, that may harvest without a ring. They are chosen by one step of a pipeline,
-// as grading teams and runners of benchmarks have it too; so no test asks for that
-// one again, and all ask how such holders differ.
+// org, that may harvest without a ring. They are chosen by one step of a pipeline with
+// enough tasks to judge by, as grading teams and runners of benchmarks have it too; so
+// no test asks for that one again, and all ask how such holders differ.
 func loneCandidates(w *World) []Candidate {
-	var candidates []Candidate
-	steps := map[int32]int{}
+	tasks := map[int32]int{}
 	for _, p := range w.peers() {
-		steps[p.first] = p.steps
+		tasks[p.first] = p.tasks
 	}
-	for _, c := range busyHolders(w) {
-		if steps[c.Accounts[0]] > 0 {
-			candidates = append(candidates, c)
-		}
-	}
-	return candidates
+	return slices.DeleteFunc(busyHolders(w), func(c Candidate) bool { return tasks[c.Accounts[0]] < minLoneTasks })
 }
 
 // loneChannels lists the tests on one holder. Without a ring there is no queue
@@ -554,12 +558,8 @@ const (
 // by the arrivals alone: those of his users are random at their steadiest, so a pace
 // that could be random is not enough.
 func loneVerdict(g *group, j judgement) (iolaus.Verdict, bool) {
-	tasks := 0
 	steps := g.steps()
-	for _, s := range steps {
-		tasks += s.tasks
-	}
-	if tasks < minLoneTasks || j.byChannel["pipeline"] < math.Log(3) || j.strong() < minChannelsLone {
+	if tasksOf(steps) < minLoneTasks || j.byChannel["pipeline"] < math.Log(3) || j.strong() < minChannelsLone {
 		return "", false
 	}
 	if !training(steps) && (len(steps) < 3 || j.byChannel["clock"] < math.Log(clearPace)) {

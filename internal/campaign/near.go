@@ -131,8 +131,9 @@ func (n *Near) kinship(f int) (k iolaus.Kinship, some bool) {
 // that is stated; chosen together with others, it may ask for less.
 func (n *Near) tested(o Options) *iolaus.Tested {
 	w := n.tally.world
-	candidates := append(Candidates(w), loneCandidates(w)...)
-	needed := math.Log(float64(len(candidates)) / o.FDR / float64(len(n.tally.findings)+1))
+	groups, lone := Candidates(w), loneCandidates(w)
+	candidates := append(groups, lone...)
+	needed := math.Log(float64(len(reportable(w, groups))+len(lone)) / o.FDR / float64(len(n.tally.findings)+1))
 	var best *iolaus.Tested
 	nearest := math.Inf(-1)
 	for i := range candidates {
