@@ -195,7 +195,7 @@ func (f *Finding) leaveOut(out []int32) {
 func reportable(w *World, groups []Candidate) []Candidate {
 	var chosen []Candidate
 	for i := range groups {
-		if g := at(w, &groups[i], w.To); len(g.members) >= minAccountsRing || g.templated() {
+		if len(groups[i].Accounts) >= minAccountsRing || at(w, &groups[i], w.To).templated() {
 			chosen = append(chosen, groups[i])
 		}
 	}
