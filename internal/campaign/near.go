@@ -132,7 +132,7 @@ func (n *Near) kinship(f int) (k iolaus.Kinship, some bool) {
 func (n *Near) tested(o Options) *iolaus.Tested {
 	w := n.tally.world
 	groups, lone := Candidates(w), loneCandidates(w)
-	candidates := append(groups, lone...)
+	candidates := slices.Concat(groups, lone)
 	needed := math.Log(float64(len(reportable(w, groups))+len(lone)) / o.FDR / float64(len(n.tally.findings)+1))
 	var best *iolaus.Tested
 	nearest := math.Inf(-1)
