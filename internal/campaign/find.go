@@ -204,9 +204,8 @@ func reportable(w *World, groups []Candidate) []Candidate {
 
 // weigh sets what a group of size one weighs.
 func (w *World) weigh(candidates []Candidate) {
-	weight, sum := 0.0, 0 // of the groups
+	weight, sum := float64(len(candidates)), 0 // of the groups
 	for i := range candidates {
-		weight++
 		if candidates[i].lone {
 			weight -= loneWeight
 			continue
