@@ -26,6 +26,7 @@ type group struct {
 	coreWork  int     // exchanges of the core ones, once counted
 	ties      *ties   // what ties the members, once found
 	loads     *loads  // what the members carry, once weighed
+	gap       float64 // milliseconds between two visits of a member, once found
 	stepList  []step  // of a pipeline, once found
 }
 

@@ -11,7 +11,7 @@ import (
 // Bounds of the load test.
 const (
 	maxWeighed  = 600 // members that are looked at
-	minActivity = 3   // exchanges per member below which dispersion and silence say nothing
+	minActivity = 3   // exchanges per member below which dispersion says nothing
 )
 
 // Spreads of load: the standard deviation of the logarithm of a member's exchanges per
@@ -43,7 +43,7 @@ const (
 type loads struct {
 	of       []int     // members
 	rate     []float64 // logarithms of their exchanges per day
-	variance []float64 // of the logarithms, by the number and length of conversations alone
+	variance []float64 // of the logarithms, by chance alone
 	median   float64   // of the logarithms
 
 	even           float64 // how much their spread speaks for a dispatcher, in nats
@@ -59,18 +59,23 @@ func (g *group) loadsOf() *loads {
 	return g.loads
 }
 
-// findLoads gives the exchanges per day of the members, each over its own time. An
-// account that has just appeared counts as little used, one that is gone as it was used.
+// findLoads gives the exchanges per day of the members, each over its own time. What is
+// left to chance is at the least how often it came, and how many conversations it had and
+// how long they were; and of one that is gone, when it would have come again.
 func (g *group) findLoads() *loads {
 	stride := 1 + len(g.members)/maxWeighed
 	l := &loads{}
 	each := 1 + g.lengthVariation() // of a conversation, as in a compound Poisson sum
 	for m := 0; m < len(g.members); m += stride {
 		trace := g.traces[m]
-		n := float64(len(trace)) + 0.5
+		n, s := float64(len(trace))+0.5, g.stay(m)
+		variance := math.Max(each/(conversations(trace)+0.5), 1/(s.visits+0.5))
+		if s.gone {
+			variance += 1 / s.visits
+		}
 		l.of = append(l.of, m)
-		l.rate = append(l.rate, math.Log(n*g.world.drawn(g.members[m])/g.days(m)))
-		l.variance = append(l.variance, each/(conversations(trace)+0.5))
+		l.rate = append(l.rate, math.Log(n*g.world.drawn(g.members[m])/s.days))
+		l.variance = append(l.variance, variance)
 	}
 	sorted := slices.Sorted(slices.Values(l.rate))
 	l.median = sorted[len(sorted)/2]
@@ -114,31 +119,70 @@ func conversations(trace []Exchange) float64 {
 }
 
 // Silence after which an account is gone, banned or given up: so many times the mean
-// time between its exchanges, which chance exceeds once in 150 times, and two days.
+// time between its visits, which chance exceeds once in 150 times, and two days.
 const (
 	goneGaps = 5
 	goneDays = 2
 )
 
-// days is a member's own time, from when it was first seen until it was gone: one at the
-// least. The accounts of a campaign come and go over weeks; what a dispatcher spreads
-// evenly are the days in between.
-func (g *group) days(m int) float64 {
+// visitLength is how long what an account does belongs together, in milliseconds: an agent
+// at a task asks many times within minutes, which tells nothing of when it is given the next.
+const visitLength = 60 * 60 * 1000
+
+// stay is a member's own time.
+type stay struct {
+	days   float64 // one at the least
+	visits float64
+	gone   bool // before the horizon
+}
+
+// stay gives a member's own time: from when it was first seen until it was gone, and once
+// the time between its visits more, since it was first seen when it came. The accounts of
+// a campaign come and go over weeks; what a dispatcher spreads evenly are the days in
+// between.
+func (g *group) stay(m int) stay {
 	trace := g.traces[m]
 	first, last := trace[0].Time, trace[len(trace)-1].Time
+	n, latest := visits(trace)
+	// as if it had come once more, after as long as the others take
+	gap := (float64(latest-first) + g.visitGap()) / n
 	end := min(g.horizon, g.world.To)
-	if n := float64(len(trace)); n >= minActivity {
-		gap := float64(last-first) / (n - 1)
-		if float64(end-last) > math.Max(goneDays*dayMillis, goneGaps*gap) {
-			end = last + iolaus.Millis(gap)
+	gone := float64(end-last) > math.Max(goneDays*dayMillis, goneGaps*gap)
+	if gone {
+		end = last
+	}
+	return stay{math.Max(1, (float64(end-first)+gap)/dayMillis), n, gone}
+}
+
+// visits counts how often an account came, for an hour each, and tells when it came last.
+func visits(trace []Exchange) (n float64, latest iolaus.Millis) {
+	for i := range trace {
+		if i == 0 || trace[i].Time-latest >= visitLength {
+			n++
+			latest = trace[i].Time
 		}
 	}
-	return math.Max(1, float64(end-first)/dayMillis)
+	return n, latest
+}
+
+// visitGap is the mean time between two visits of a member, in milliseconds, found once; a
+// second at the least.
+func (g *group) visitGap() float64 {
+	if g.gap == 0 {
+		span, gaps := 0.0, 0.0
+		for _, trace := range g.traces {
+			n, latest := visits(trace)
+			span += float64(latest - trace[0].Time)
+			gaps += n - 1
+		}
+		g.gap = math.Max(1000, span/math.Max(1, gaps))
+	}
+	return g.gap
 }
 
 // load is how many exchanges a member makes a day.
 func (g *group) load(m int) float64 {
-	return float64(len(g.traces[m])) * g.world.drawn(g.members[m]) / g.days(m)
+	return float64(len(g.traces[m])) * g.world.drawn(g.members[m]) / g.stay(m).days
 }
 
 // busiest is the highest load among some members; infinite where they are few.

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/iolaus-project/iolaus"
@@ -49,17 +50,64 @@ func TestLoadOfAccountsThatAreGone(t *testing.T) {
 	}
 }
 
+// TestLoadOfVisits has ninety accounts that come and go within four weeks, to which a
+// dispatcher gives work every three days or so, at random: eight exchanges within minutes,
+// in four conversations. That one was there once for a quarter of an hour says nothing of
+// how busy it is, nor that it came an hour ago, and who is silent for some days is not
+// gone. Where half of them have five times the work, the load speaks against a dispatcher.
+func TestLoadOfVisits(t *testing.T) {
+	const days, accounts, turns = 28, 90, 8
+	for _, test := range []struct {
+		name  string
+		every float64 // days until every other account is given work again
+		fed   bool
+	}{
+		{"fed", 3, true},
+		{"as users are", 0.6, false},
+	} {
+		random := rand.New(rand.NewPCG(1, 1))
+		g := &group{world: &World{To: days * dayMillis}, horizon: days * dayMillis}
+		for m := range accounts {
+			every := 3.0
+			if m%2 == 0 {
+				every = test.every
+			}
+			var trace []Exchange
+			at := random.Float64() * days
+			for gone := min(days, at+10*random.ExpFloat64()); at < gone; at += random.ExpFloat64() * every {
+				for i := range turns {
+					trace = append(trace, Exchange{Time: iolaus.Millis(at*dayMillis) + iolaus.Millis(i)*120_000, Root: i%2 == 0})
+				}
+			}
+			g.members = append(g.members, int32(m))
+			g.traces = append(g.traces, trace)
+			g.world.Traces = append(g.world.Traces, trace)
+			g.exchanges += len(trace)
+			g.world.Accounts = append(g.world.Accounts, traffic.Account{Exchanges: int64(len(trace))})
+		}
+		switch llr := g.loadsOf().even; {
+		case test.fed && llr < math.Log(20):
+			t.Errorf("%s: the load speaks %.1f nats for a dispatcher, want more than a factor of twenty", test.name, llr)
+		case !test.fed && llr > 0:
+			t.Errorf("%s: the load speaks %.1f nats for a dispatcher, want none", test.name, llr)
+		}
+	}
+}
+
 // TestLoadOfConversations has thirty accounts that a dispatcher hands one to three long
-// tasks each, as chance will: twenty exchanges or sixty say no more of an account than one
-// task or three. The same counts of exchanges that each stand alone do not look fed.
+// tasks each within three days, as chance will: twenty exchanges or sixty say no more of an
+// account than one task or three. The same counts of exchanges that each stand alone do not
+// look fed.
 func TestLoadOfConversations(t *testing.T) {
-	const accounts, turns = 30, 20
+	const accounts, turns, days = 30, 20, 3
 	load := func(length int) float64 {
-		g := &group{world: &World{To: dayMillis}, horizon: dayMillis}
+		g := &group{world: &World{To: days * dayMillis}, horizon: days * dayMillis}
 		for m := range accounts {
 			var trace []Exchange
-			for i := range turns * (1 + m%3) {
-				trace = append(trace, Exchange{Time: iolaus.Millis(m+i*60) * 1000, Root: i%length == 0})
+			exchanges := turns * (1 + m%3)
+			for i := range exchanges {
+				begun := days * dayMillis * (i - i%length) / exchanges
+				trace = append(trace, Exchange{Time: iolaus.Millis(begun + i%length*60_000 + m), Root: i%length == 0})
 			}
 			g.members = append(g.members, int32(m))
 			g.traces = append(g.traces, trace)
