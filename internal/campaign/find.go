@@ -202,24 +202,30 @@ func reportable(w *World, groups []Candidate) []Candidate {
 	return chosen
 }
 
-// weigh sets what a group of size one weighs.
+// weigh sets what a group of size one weighs, and what one holder does.
 func (w *World) weigh(candidates []Candidate) {
-	weight, sum := float64(len(candidates)), 0 // of the groups
+	lone, sum := 0, 0
 	for i := range candidates {
 		if candidates[i].lone {
-			weight -= loneWeight
+			lone++
 			continue
 		}
 		sum += counted(len(candidates[i].Accounts))
 	}
-	w.unitWeight = weight / float64(max(1, sum))
+	all := float64(len(candidates))
+	w.loneWeight = 1
+	if sum > 0 {
+		w.loneWeight = min(1, loneShare*all/float64(max(1, lone)))
+	}
+	w.unitWeight = (all - float64(lone)*w.loneWeight) / float64(max(1, sum))
 }
 
 // counted is the size of a group of n accounts, for its weight.
 func counted(n int) int { return min(max(n, minFinding), maxCounted) }
 
-// loneWeight is what one holder weighs: a campaign of many is worth more to find.
-const loneWeight = 0.25
+// loneShare is the part of all weight that the holders have together, where groups are
+// candidates as well: a campaign of many is worth more to find.
+const loneShare = 0.1
 
 // weight is the logarithm of the candidate's weight among all, in nats.
 func (g *group) weight() float64 {
@@ -227,13 +233,13 @@ func (g *group) weight() float64 {
 	case g.world.unitWeight == 0:
 		return 0
 	case g.candidate.lone:
-		return math.Log(loneWeight)
+		return math.Log(g.world.loneWeight)
 	}
 	return math.Log(float64(counted(len(g.members))) * g.world.unitWeight)
 }
 
 // maxCounted bounds the size for which a candidate weighs more.
-const maxCounted = 60
+const maxCounted = 30
 
 // piece is a candidate that may be reported.
 type piece struct {

@@ -111,37 +111,57 @@ func TestMembershipsLeaveOutTheBusyStranger(t *testing.T) {
 	}
 }
 
-// TestWeights has groups by size, and one holder, who weighs a quarter.
+// TestWeights has groups by size, beside which the holders have a tenth of all weight
+// together, but no more than one each; and holders alone, who weigh one.
 func TestWeights(t *testing.T) {
-	sized := func(n int) Candidate { return Candidate{Accounts: make([]int32, n)} }
-	candidates := []Candidate{sized(2), sized(3), sized(30), sized(60), sized(900), {Accounts: make([]int32, 40), lone: true}}
-	w := &World{}
-	w.weigh(candidates)
-	var weights []float64
-	sum := 0.0
-	for i := range candidates {
-		g := &group{world: w, candidate: &candidates[i], members: candidates[i].Accounts}
-		weights = append(weights, math.Exp(g.weight()))
-		sum += weights[i]
+	weights := func(groups []int, holders int) (of []float64, mean float64) {
+		var candidates []Candidate
+		for _, n := range groups {
+			candidates = append(candidates, Candidate{Accounts: make([]int32, n)})
+		}
+		for range holders {
+			candidates = append(candidates, Candidate{Accounts: make([]int32, 40), lone: true})
+		}
+		w := &World{}
+		w.weigh(candidates)
+		for i := range candidates {
+			g := &group{world: w, candidate: &candidates[i], members: candidates[i].Accounts}
+			of = append(of, math.Exp(g.weight()))
+			mean += of[i] / float64(len(candidates))
+		}
+		return of, mean
 	}
-	if math.Abs(sum/float64(len(weights))-1) > 1e-9 {
-		t.Errorf("weights %v, want one on average", weights)
-	}
+	sizes := []int{2, 3, maxCounted / 2, maxCounted, 900}
 	for _, test := range []struct {
-		name string
-		is   int
-		than int
-		want float64
+		name    string
+		groups  []int
+		holders int
+		lone    float64
 	}{
-		{"two accounts and three", 0, 1, 1},
-		{"thirty and three", 2, 1, 10},
-		{"nine hundred and sixty", 4, 3, 1},
+		{"five holders", sizes, 5, 0.2},
+		{"one holder", []int{20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20}, 1, 1},
+		{"holders alone", nil, 4, 1},
 	} {
-		if got := weights[test.is] / weights[test.than]; math.Abs(got-test.want) > 1e-9 {
-			t.Errorf("%s: a ratio of %g, want %g", test.name, got, test.want)
+		of, mean := weights(test.groups, test.holders)
+		if math.Abs(mean-1) > 1e-9 {
+			t.Errorf("%s: weights %v, want one on average", test.name, of)
+		}
+		if got := of[len(of)-1]; math.Abs(got-test.lone) > 1e-9 {
+			t.Errorf("%s: a holder weighs %g, want %g", test.name, got, test.lone)
 		}
 	}
-	if weights[5] != loneWeight {
-		t.Errorf("a holder weighs %g, want %g", weights[5], loneWeight)
+	of, _ := weights(sizes, 0)
+	for _, test := range []struct {
+		name     string
+		is, than int
+		want     float64
+	}{
+		{"two accounts and three", 0, 1, 1},
+		{"fifteen and three", 2, 1, 5},
+		{"nine hundred and thirty", 4, 3, 1},
+	} {
+		if got := of[test.is] / of[test.than]; math.Abs(got-test.want) > 1e-9 {
+			t.Errorf("%s: a ratio of %g, want %g", test.name, got, test.want)
+		}
 	}
 }

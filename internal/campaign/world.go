@@ -57,6 +57,7 @@ type World struct {
 	Names     map[iolaus.Hash]string
 
 	unitWeight float64 // of a candidate of size one
+	loneWeight float64 // of a holder
 
 	// pictures of the whole traffic, drawn once
 	groupsOnce sync.Once
