@@ -23,7 +23,8 @@ type Decoder struct {
 	batch  *Batch
 	line   int
 	raw    []byte
-	yield  func(*iolaus.Exchange, []byte) error
+	nth    int // of the exchanges of the record, from 0
+	yield  func(x *iolaus.Exchange, raw []byte, nth int) error
 	reject func(Problem)
 	told   int   // the line whose bytes were handed to reject last
 	stop   error // what yield returned
@@ -37,10 +38,10 @@ func NewDecoder() *Decoder {
 }
 
 // Decode calls yield for each exchange of the batch, and reject for each record
-// that cannot be read; then it goes on. The exchange, its strings and raw, the
-// record's bytes, are valid until yield returns. An error of yield ends Decode
-// and is returned.
-func (d *Decoder) Decode(b *Batch, yield func(x *iolaus.Exchange, raw []byte) error, reject func(Problem)) error {
+// that cannot be read; then it goes on. The exchange is the nth of its record, from 0. It,
+// its strings and raw, the record's bytes, are valid until yield returns. An error of yield
+// ends Decode and is returned.
+func (d *Decoder) Decode(b *Batch, yield func(x *iolaus.Exchange, raw []byte, nth int) error, reject func(Problem)) error {
 	f := formatNamed(b.Format)
 	if f == nil {
 		return &SourceError{File: b.Source, Reason: "unknown format " + b.Format}
@@ -84,6 +85,7 @@ func (d *Decoder) decodeLine(line []byte, f *format) (reason string) {
 	if reason != "" {
 		return reason
 	}
+	d.nth = 0
 	d.builder.Begin()
 	if err := f.decode(&d.builder, v); err != nil {
 		return err.Error()
@@ -121,6 +123,7 @@ func (d *Decoder) frames(data []byte, f *format) {
 			size = len(data)
 		}
 		d.raw, data = data[:size], data[size:]
+		d.nth = 0
 		d.builder.Begin()
 		if err := f.decodeBytes(&d.builder, d.raw); err != nil && d.stop == nil {
 			d.refuse(err.Error())
@@ -131,10 +134,11 @@ func (d *Decoder) frames(data []byte, f *format) {
 
 // emit is the Builder's Emit: it checks the exchange and hands it on.
 func (d *Decoder) emit() error {
-	x := &d.builder.X
+	x, nth := &d.builder.X, d.nth
+	d.nth++
 	if reason := d.flaw(x); reason != "" {
 		d.refuse(reason)
-	} else if err := d.yield(x, d.raw); err != nil {
+	} else if err := d.yield(x, d.raw, nth); err != nil {
 		d.stop = err
 		return err
 	}

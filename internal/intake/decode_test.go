@@ -51,7 +51,7 @@ func readAll(t testing.TB, text, from string) ([]*intake.Batch, intake.Totals) {
 func BenchmarkDecodeNative(b *testing.B) {
 	batch := sampleBatch(b, 1000)
 	d := intake.NewDecoder()
-	yield := func(*iolaus.Exchange, []byte) error { return nil }
+	yield := func(*iolaus.Exchange, []byte, int) error { return nil }
 	reject := func(p intake.Problem) { b.Fatal(p.Reason) }
 	b.ReportAllocs()
 	b.SetBytes(int64(len(batch.Data)))
@@ -78,7 +78,7 @@ func BenchmarkDecodeForeign(b *testing.B) {
 			batches, _ := readAll(b, string(text), "")
 			d := intake.NewDecoder()
 			exchanges := 0
-			yield := func(*iolaus.Exchange, []byte) error { exchanges++; return nil }
+			yield := func(*iolaus.Exchange, []byte, int) error { exchanges++; return nil }
 			b.ReportAllocs()
 			b.SetBytes(int64(len(batches[0].Data)))
 			for b.Loop() {
@@ -113,7 +113,7 @@ func decodeAll(t testing.TB, text, from string) (exchanges []*iolaus.Exchange, r
 	batches, _ := readAll(t, text, from)
 	d := intake.NewDecoder()
 	for _, b := range batches {
-		err := d.Decode(b, func(x *iolaus.Exchange, raw []byte) error {
+		err := d.Decode(b, func(x *iolaus.Exchange, raw []byte, nth int) error {
 			exchanges = append(exchanges, xtest.Clone(x))
 			return nil
 		}, func(p intake.Problem) {
@@ -220,7 +220,7 @@ func TestDecodeStops(t *testing.T) {
 	b := sampleBatch(t, 3)
 	stop := errors.New("stop")
 	calls := 0
-	err := intake.NewDecoder().Decode(b, func(*iolaus.Exchange, []byte) error { calls++; return stop }, nil)
+	err := intake.NewDecoder().Decode(b, func(*iolaus.Exchange, []byte, int) error { calls++; return stop }, nil)
 	if !errors.Is(err, stop) || calls != 1 {
 		t.Errorf("err %v after %d calls", err, calls)
 	}
@@ -229,7 +229,7 @@ func TestDecodeStops(t *testing.T) {
 func TestDecodeAllocatesNothing(t *testing.T) {
 	b := sampleBatch(t, 200)
 	d := intake.NewDecoder()
-	yield := func(*iolaus.Exchange, []byte) error { return nil }
+	yield := func(*iolaus.Exchange, []byte, int) error { return nil }
 	reject := func(p intake.Problem) { t.Error(p.Reason) }
 	perBatch := testing.AllocsPerRun(10, func() {
 		if err := d.Decode(b, yield, reject); err != nil {

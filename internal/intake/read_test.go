@@ -63,7 +63,7 @@ func read(t testing.TB, o intake.Options) (ids []string, batches []*intake.Batch
 	d := intake.NewDecoder()
 	totals, err = intake.Read(context.Background(), o, func(b *intake.Batch) error {
 		batches = append(batches, b)
-		return d.Decode(b, func(x *iolaus.Exchange, _ []byte) error {
+		return d.Decode(b, func(x *iolaus.Exchange, _ []byte, _ int) error {
 			ids = append(ids, strings.Clone(x.ID))
 			return nil
 		}, func(p intake.Problem) { p.Raw = nil; rejected = append(rejected, p) })
@@ -324,7 +324,7 @@ func TestParquet(t *testing.T) {
 	var got []*iolaus.Exchange
 	d := intake.NewDecoder()
 	_, err := intake.Read(context.Background(), intake.Options{Inputs: []string{path}}, func(b *intake.Batch) error {
-		return d.Decode(b, func(x *iolaus.Exchange, _ []byte) error { got = append(got, xtest.Clone(x)); return nil },
+		return d.Decode(b, func(x *iolaus.Exchange, _ []byte, _ int) error { got = append(got, xtest.Clone(x)); return nil },
 			func(p intake.Problem) { t.Error(p.Reason) })
 	})
 	if err != nil {

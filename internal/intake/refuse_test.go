@@ -17,7 +17,7 @@ func TestDecoderRefusesTheFuture(t *testing.T) {
 		d := intake.NewDecoder()
 		d.Until = until
 		read, reasons := 0, []string{}
-		err := d.Decode(&intake.Batch{Format: "iolaus", Data: data}, func(*iolaus.Exchange, []byte) error {
+		err := d.Decode(&intake.Batch{Format: "iolaus", Data: data}, func(*iolaus.Exchange, []byte, int) error {
 			read++
 			return nil
 		}, func(p intake.Problem) { reasons = append(reasons, p.Reason) })
@@ -36,7 +36,7 @@ func TestRejectsHoldARecordOnce(t *testing.T) {
 	span := `{"spanId":"00f067aa0ba902b7","startTimeUnixNano":"1772409602818000000","attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}}]}`
 	data := `{"resourceSpans":[{"scopeSpans":[{"spans":[` + span + "," + span + "," + span + `]}]}]}` + "\n"
 	refused, bytes := 0, 0
-	err := intake.NewDecoder().Decode(&intake.Batch{Format: "otlp-json", Data: []byte(data)}, func(*iolaus.Exchange, []byte) error {
+	err := intake.NewDecoder().Decode(&intake.Batch{Format: "otlp-json", Data: []byte(data)}, func(*iolaus.Exchange, []byte, int) error {
 		return nil
 	}, func(p intake.Problem) { refused, bytes = refused+1, bytes+len(p.Raw) })
 	if err != nil || refused != 3 || bytes != len(data)-1 {

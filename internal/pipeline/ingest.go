@@ -82,8 +82,8 @@ func (in *ingest) store1(ctx context.Context, decoder *intake.Decoder, rows *row
 	}
 	rows.reset(b.ID)
 	var broken error
-	err = decoder.Decode(b, func(x *iolaus.Exchange, raw []byte) error {
-		rows.add(x, raw)
+	err = decoder.Decode(b, func(x *iolaus.Exchange, raw []byte, nth int) error {
+		rows.add(x, raw, nth)
 		return ctx.Err()
 	}, func(p intake.Problem) {
 		if err := in.reject(p); err != nil && broken == nil {

@@ -36,7 +36,7 @@ func Observe(ctx context.Context, o Options, observers ...Observer) error {
 	}
 	decoder, signer := intake.NewDecoder(), signature.NewSigner(capability.NewScorer())
 	var sig iolaus.Signature
-	show := func(x *iolaus.Exchange, _ []byte) error {
+	show := func(x *iolaus.Exchange, _ []byte, _ int) error {
 		signer.Sign(x, &sig)
 		for _, see := range observers {
 			see.Observe(x, &sig)

@@ -40,9 +40,9 @@ func (r *rower) reset(id string) {
 	clear(r.named)
 }
 
-// add signs an exchange and appends its row. raw is the record it came from:
-// it names an exchange that has no id.
-func (r *rower) add(x *iolaus.Exchange, raw []byte) {
+// add signs an exchange and appends its row. The record it came from, and which of that
+// record's exchanges it is, name an exchange that has no id.
+func (r *rower) add(x *iolaus.Exchange, raw []byte, nth int) {
 	n := len(r.batch.Rows)
 	if n == cap(r.batch.Rows) {
 		grown := make([]traffic.Row, n, max(1024, 2*n))
@@ -72,7 +72,7 @@ func (r *rower) add(x *iolaus.Exchange, raw []byte) {
 		ReasoningTokens: x.Usage.ReasoningTokens,
 		CacheReadTokens: x.Usage.CacheReadTokens,
 	}
-	row.ID = identify(x, row.Account, raw)
+	row.ID = identify(x, row.Account, raw, nth)
 	r.signer.Sign(x, &r.sig)
 	r.copySignature(row)
 }
@@ -95,13 +95,13 @@ func (r *rower) copySignature(row *traffic.Row) {
 	}
 }
 
-// identify names an exchange: the provider's id within the account, or the
-// record's own bytes.
-func identify(x *iolaus.Exchange, account iolaus.Hash, raw []byte) iolaus.Hash {
+// identify names an exchange: the provider's id within the account, or the record's own
+// bytes, of which a document of spans has many.
+func identify(x *iolaus.Exchange, account iolaus.Hash, raw []byte, nth int) iolaus.Hash {
 	if x.ID != "" {
 		return iolaus.Hash(xxh3.HashStringSeed(x.ID, uint64(account)))
 	}
-	return iolaus.Hash(xxh3.HashSeed(raw, uint64(account)))
+	return iolaus.Hash(xxh3.HashSeed(raw, uint64(account)+uint64(nth)))
 }
 
 // name hashes a value and keeps its text for the reports.

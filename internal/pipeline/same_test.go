@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -143,6 +144,21 @@ func TestOverlappingFiles(t *testing.T) {
 		t.Errorf("%d duplicates of %d read, want %d of %d", got.Duplicates, got.Read, third, len(lines)+third)
 	}
 	sameReport(t, "overlapping files", want.Report, got.Report)
+}
+
+// TestSpansWithoutIDs has a document of three spans that carry no id: each is an exchange
+// of its own, and one that is read twice is read once.
+func TestSpansWithoutIDs(t *testing.T) {
+	span := func(question string) string {
+		return `{"name":"chat","startTimeUnixNano":"1772409602818000000","attributes":[` +
+			`{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},{"key":"enduser.id","value":{"stringValue":"acct_1"}},` +
+			`{"key":"gen_ai.prompt.0.role","value":{"stringValue":"user"}},{"key":"gen_ai.prompt.0.content","value":{"stringValue":"` + question + `"}}]}`
+	}
+	document := `{"resourceSpans":[{"scopeSpans":[{"spans":[` + span("one") + "," + span("two") + "," + span("three") + "]}]}]}"
+	got := mustScan(t, pipeline.Options{Inputs: []string{"-"}, Stdin: strings.NewReader(document + "\n" + document), From: "otlp-json"})
+	if got.Read != 6 || got.Duplicates != 3 {
+		t.Errorf("%d duplicates of %d read, want 3 of 6", got.Duplicates, got.Read)
+	}
 }
 
 func TestDetectOnStore(t *testing.T) {

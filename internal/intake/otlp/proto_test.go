@@ -57,7 +57,7 @@ func decode(t testing.TB, data []byte, from string) (format string, exchanges []
 	o := intake.Options{Inputs: []string{"-"}, Stdin: bytes.NewReader(data), From: from}
 	totals, err := intake.Read(context.Background(), o, func(b *intake.Batch) error {
 		format = b.Format
-		return d.Decode(b, func(x *iolaus.Exchange, _ []byte) error {
+		return d.Decode(b, func(x *iolaus.Exchange, _ []byte, _ int) error {
 			exchanges = append(exchanges, xtest.Clone(x))
 			return nil
 		}, func(intake.Problem) { problems++ })
@@ -160,7 +160,7 @@ func BenchmarkDecodeProto(b *testing.B) {
 	batch := &intake.Batch{Format: otlp.NameProto, Data: framed(encode(b, read(b, "testdata/current.json")))}
 	d := intake.NewDecoder()
 	exchanges := 0
-	yield := func(*iolaus.Exchange, []byte) error { exchanges++; return nil }
+	yield := func(*iolaus.Exchange, []byte, int) error { exchanges++; return nil }
 	b.ReportAllocs()
 	b.SetBytes(int64(len(batch.Data)))
 	for b.Loop() {

@@ -45,7 +45,7 @@ func readOnce(t *testing.T, data []byte, format string) (exchanges int) {
 	d := intake.NewDecoder()
 	o := intake.Options{Inputs: []string{"-"}, Stdin: bytes.NewReader(data), From: format}
 	_, err := intake.Read(context.Background(), o, func(b *intake.Batch) error {
-		return d.Decode(b, func(x *iolaus.Exchange, raw []byte) error {
+		return d.Decode(b, func(x *iolaus.Exchange, raw []byte, nth int) error {
 			exchanges++
 			if x.Account == "" || x.Time <= 0 || len(raw) == 0 {
 				t.Errorf("implausible exchange at %d", x.Time)

@@ -66,7 +66,7 @@ func describe(t *testing.T, log, format string) string {
 			t.Errorf("taken for %s, is %s", b.Format, format)
 		}
 		return d.Decode(b,
-			func(x *iolaus.Exchange, _ []byte) error { print("exchange", prune(t, x)); return nil },
+			func(x *iolaus.Exchange, _ []byte, _ int) error { print("exchange", prune(t, x)); return nil },
 			func(p intake.Problem) { print("rejected", map[string]any{"line": p.Line, "reason": p.Reason}) })
 	})
 	if err != nil {
