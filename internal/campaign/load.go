@@ -59,9 +59,9 @@ func (g *group) loadsOf() *loads {
 	return g.loads
 }
 
-// findLoads gives the exchanges per day of the members, each over its own time. What is
-// left to chance is at the least how often it came, and how many conversations it had and
-// how long they were; and of one that is gone, when it would have come again.
+// findLoads gives the exchanges per day of the members, each over its own time. Chance
+// decides how often a member comes, how many conversations it has and how long they are,
+// and, of one that is gone, when it would have come again.
 func (g *group) findLoads() *loads {
 	stride := 1 + len(g.members)/maxWeighed
 	l := &loads{}
@@ -136,10 +136,10 @@ type stay struct {
 	gone   bool // before the horizon
 }
 
-// stay gives a member's own time: from when it was first seen until it was gone, and once
-// the time between its visits more, since it was first seen when it came. The accounts of
-// a campaign come and go over weeks; what a dispatcher spreads evenly are the days in
-// between.
+// stay gives a member's own time, from when it was first seen until it was gone. The
+// accounts of a campaign come and go over weeks; what a dispatcher spreads evenly are the
+// days in between. Since that time begins with a visit, as long is added as passes between
+// two.
 func (g *group) stay(m int) stay {
 	trace := g.traces[m]
 	first, last := trace[0].Time, trace[len(trace)-1].Time
@@ -154,7 +154,8 @@ func (g *group) stay(m int) stay {
 	return stay{math.Max(1, (float64(end-first)+gap)/dayMillis), n, gone}
 }
 
-// visits counts how often an account came, for an hour each, and tells when it came last.
+// visits counts how often an account came, an hour counting as one visit, and tells when
+// the last one began.
 func visits(trace []Exchange) (n float64, latest iolaus.Millis) {
 	for i := range trace {
 		if i == 0 || trace[i].Time-latest >= visitLength {
