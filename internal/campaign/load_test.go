@@ -9,6 +9,20 @@ import (
 	"github.com/iolaus-project/iolaus/internal/traffic"
 )
 
+// through is a group over some days that nobody is in yet.
+func through(days iolaus.Millis) *group {
+	return &group{world: &World{To: days * dayMillis}, horizon: days * dayMillis}
+}
+
+// take adds a member that did what trace says.
+func take(g *group, trace []Exchange) {
+	g.members = append(g.members, int32(len(g.members)))
+	g.traces = append(g.traces, trace)
+	g.exchanges += len(trace)
+	g.world.Traces = append(g.world.Traces, trace)
+	g.world.Accounts = append(g.world.Accounts, traffic.Account{Exchanges: int64(len(trace))})
+}
+
 // TestLoadOfAccountsThatAreGone has forty accounts over four weeks that carry six
 // exchanges a day each, but the half of which is banned after one to ten days: the load
 // speaks for a dispatcher, as it would had all stayed. Where the half is used a tenth as
@@ -25,7 +39,7 @@ func TestLoadOfAccountsThatAreGone(t *testing.T) {
 		{"gone", 1, gap, true},
 		{"little used", days, 10 * gap, false},
 	} {
-		g := &group{world: &World{To: days * dayMillis}, horizon: days * dayMillis}
+		g := through(days)
 		for m := range accounts {
 			until, each := days, iolaus.Millis(gap)
 			if m%2 == 0 {
@@ -35,11 +49,7 @@ func TestLoadOfAccountsThatAreGone(t *testing.T) {
 			for at := iolaus.Millis(m) * 60_000; at < iolaus.Millis(until)*dayMillis; at += each {
 				trace = append(trace, Exchange{Time: at, Root: true})
 			}
-			g.members = append(g.members, int32(m))
-			g.traces = append(g.traces, trace)
-			g.world.Traces = append(g.world.Traces, trace)
-			g.exchanges += len(trace)
-			g.world.Accounts = append(g.world.Accounts, traffic.Account{Exchanges: int64(len(trace))})
+			take(g, trace)
 		}
 		switch llr := evenness(g)[0].LLR; {
 		case test.fed && llr < math.Log(3):
@@ -66,7 +76,7 @@ func TestLoadOfVisits(t *testing.T) {
 		{"as users are", 0.6, false},
 	} {
 		random := rand.New(rand.NewPCG(1, 1))
-		g := &group{world: &World{To: days * dayMillis}, horizon: days * dayMillis}
+		g := through(days)
 		for m := range accounts {
 			every := 3.0
 			if m%2 == 0 {
@@ -79,11 +89,7 @@ func TestLoadOfVisits(t *testing.T) {
 					trace = append(trace, Exchange{Time: iolaus.Millis(at*dayMillis) + iolaus.Millis(i)*120_000, Root: i%2 == 0})
 				}
 			}
-			g.members = append(g.members, int32(m))
-			g.traces = append(g.traces, trace)
-			g.world.Traces = append(g.world.Traces, trace)
-			g.exchanges += len(trace)
-			g.world.Accounts = append(g.world.Accounts, traffic.Account{Exchanges: int64(len(trace))})
+			take(g, trace)
 		}
 		switch llr := g.loadsOf().even; {
 		case test.fed && llr < math.Log(20):
@@ -101,7 +107,7 @@ func TestLoadOfVisits(t *testing.T) {
 func TestLoadOfConversations(t *testing.T) {
 	const accounts, turns, days = 30, 20, 3
 	load := func(length int) float64 {
-		g := &group{world: &World{To: days * dayMillis}, horizon: days * dayMillis}
+		g := through(days)
 		for m := range accounts {
 			var trace []Exchange
 			exchanges := turns * (1 + m%3)
@@ -109,10 +115,7 @@ func TestLoadOfConversations(t *testing.T) {
 				begun := days * dayMillis * (i - i%length) / exchanges
 				trace = append(trace, Exchange{Time: iolaus.Millis(begun + i%length*60_000 + m), Root: i%length == 0})
 			}
-			g.members = append(g.members, int32(m))
-			g.traces = append(g.traces, trace)
-			g.world.Traces = append(g.world.Traces, trace)
-			g.world.Accounts = append(g.world.Accounts, traffic.Account{Exchanges: int64(len(trace))})
+			take(g, trace)
 		}
 		return g.loadsOf().even
 	}
@@ -125,17 +128,14 @@ func TestLoadOfConversations(t *testing.T) {
 // to sixty-four exchanges: who gets the long ones is chance and does not speak against it.
 func TestLoadOfUnequalTasks(t *testing.T) {
 	lengths := []int{2, 4, 8, 16, 64}
-	g := &group{world: &World{To: dayMillis}, horizon: dayMillis}
+	g := through(1)
 	for m := range 40 {
 		first, second := lengths[m%5], lengths[m/5%5]
 		var trace []Exchange
 		for i := range first + second {
 			trace = append(trace, Exchange{Time: iolaus.Millis(m+i*60) * 1000, Root: i == 0 || i == first})
 		}
-		g.members = append(g.members, int32(m))
-		g.traces = append(g.traces, trace)
-		g.world.Traces = append(g.world.Traces, trace)
-		g.world.Accounts = append(g.world.Accounts, traffic.Account{Exchanges: int64(len(trace))})
+		take(g, trace)
 	}
 	if even := g.loadsOf().even; even < 0 {
 		t.Errorf("two tasks of unequal length speak %.1f nats for a dispatcher, want none against", even)

@@ -85,8 +85,7 @@ func (d *Decoder) decodeLine(line []byte, f *format) (reason string) {
 	if reason != "" {
 		return reason
 	}
-	d.nth = 0
-	d.builder.Begin()
+	d.begin()
 	if err := f.decode(&d.builder, v); err != nil {
 		return err.Error()
 	}
@@ -123,13 +122,18 @@ func (d *Decoder) frames(data []byte, f *format) {
 			size = len(data)
 		}
 		d.raw, data = data[:size], data[size:]
-		d.nth = 0
-		d.builder.Begin()
+		d.begin()
 		if err := f.decodeBytes(&d.builder, d.raw); err != nil && d.stop == nil {
 			d.refuse(err.Error())
 		}
 		d.line++
 	}
+}
+
+// begin makes ready for the next record.
+func (d *Decoder) begin() {
+	d.nth = 0
+	d.builder.Begin()
 }
 
 // emit is the Builder's Emit: it checks the exchange and hands it on.
