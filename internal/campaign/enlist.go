@@ -40,6 +40,15 @@ type roll struct {
 	apart [][]int32
 }
 
+// rollOf is the roll before anybody is called up.
+func rollOf(members []Membership) roll {
+	r := roll{probability: map[int32]float64{}}
+	for _, m := range members {
+		r.probability[m.Account] = m.Probability
+	}
+	return r
+}
+
 // enlist calls up the accounts that a found group's own templates and cards give
 // away: those that follow a template which nearly only the group has, if only
 // once, and those that share a means of payment, a device, a phone or a key with
@@ -53,10 +62,7 @@ type roll struct {
 // second template are not vouched for by those who follow both.
 func (g *group) enlist(ctx context.Context, members []Membership) (roll, error) {
 	w := g.world
-	r := roll{probability: map[int32]float64{}}
-	for _, m := range members {
-		r.probability[m.Account] = m.Probability
-	}
+	r := rollOf(members)
 	rate := 0.0 // at which accounts of this operator are tied
 	looked := map[int32]bool{}
 	for f, more := r.giveaway(w, looked); more; f, more = r.giveaway(w, looked) {

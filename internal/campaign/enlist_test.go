@@ -138,6 +138,37 @@ func TestFindPartsOperators(t *testing.T) {
 	}
 }
 
+// TestFindKeepsWhoIsSetApart has two operators in one group, of whom the second writes the
+// first's template now and then as well. The accounts that are set apart would call up
+// through it those whom they were set apart from, and stand aside for them: all are named.
+func TestFindKeepsWhoIsSetApart(t *testing.T) {
+	for _, n := range []int{60, 90} {
+		first, second := harvest(), harvest()
+		first.accounts = n
+		second.name, second.accounts, second.frame, second.created = "second", n/3+10, 98, 930*hour
+		w := build(6, append(honest(), first, second)...)
+		a, b := numberOf(t, w, "harvest"), numberOf(t, w, "second")
+		for k := b; int(k) < len(w.Accounts); k++ {
+			w.Uses[k] = append(w.Uses[k], campaign.Use{Family: w.Uses[a][0].Family, Count: 2})
+			slices.SortFunc(w.Uses[k], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+		}
+		tie(w, a, b, iolaus.Payment, 8)
+		last := len(w.Rings) - 1
+		w.Rings[last-1].Accounts = append(w.Rings[last-1].Accounts, w.Rings[last].Accounts...)
+		w.Rings[last-1].Links = append(slices.Clone(w.Rings[last-1].Links), w.Rings[last].Links...)
+		w.Rings = w.Rings[:last]
+		named := map[string]int{}
+		for _, c := range find(t, w) {
+			for name, count := range countNamed(&c) {
+				named[name] += count
+			}
+		}
+		if named["harvest"] != n || named["second"] != second.accounts || len(named) != 2 {
+			t.Errorf("found %v, want the %d and the %d of both operators", named, n, second.accounts)
+		}
+	}
+}
+
 // TestFindKeepsWhoseTemplateOthersUse has a second template in the ring, of accounts that
 // are tied to the rest as all are, and half as many strangers again who use it too.
 func TestFindKeepsWhoseTemplateOthersUse(t *testing.T) {

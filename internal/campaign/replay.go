@@ -47,6 +47,9 @@ func (r *replay) findings(ctx context.Context, p piece, candidates int) ([]Findi
 		if err != nil {
 			return nil, err
 		}
+		if r.apartOf > 0 && len(intersection(core, accountsOf(called.members()))) < (len(core)+1)/2 {
+			called = rollOf(members) // it called up those whom it was set apart from
+		}
 		if len(called.apart) > 0 {
 			if others, err = r.others(ctx, called.apart, candidates); err != nil {
 				return nil, err
