@@ -31,7 +31,8 @@ func Candidates(w *World) []Candidate {
 	for _, r := range w.Rings {
 		candidates = append(candidates, Candidate{Accounts: r.Accounts, Links: r.Links})
 	}
-	for _, accounts := range familyUsers(w) {
+	for f := range int32(w.Families.Len()) {
+		accounts := w.usersOf(f)
 		if len(accounts) > maxCandidate || holders(w, accounts) < minFamilyHolders {
 			continue
 		}
@@ -98,19 +99,6 @@ func (w *World) linksAmong(accounts []int32) []iolaus.Link {
 	return among
 }
 
-// familyUsers lists, by family, the accounts that use it, ascending.
-func familyUsers(w *World) [][]int32 {
-	users := make([][]int32, w.Families.Len())
-	for a, uses := range w.Uses {
-		for _, u := range uses {
-			if w.regular(int32(a), u) {
-				users[u.Family] = append(users[u.Family], int32(a))
-			}
-		}
-	}
-	return users
-}
-
 // merged gives the union of groups, with the accounts that live from the
 // templates which are the groups' own.
 func merged(w *World, groups []*group) Candidate {
@@ -124,12 +112,12 @@ func merged(w *World, groups []*group) Candidate {
 	}
 	slices.Sort(accounts)
 	accounts = slices.Compact(accounts)
-	users := familyUsers(w)
 	grown := slices.Clone(accounts)
 	for f := range own {
-		inside := len(intersection(users[f], accounts))
-		if float64(inside) >= ownsFamily*float64(len(users[f])) {
-			grown = append(grown, users[f]...)
+		users := w.usersOf(f)
+		inside := len(intersection(users, accounts))
+		if float64(inside) >= ownsFamily*float64(len(users)) {
+			grown = append(grown, users...)
 		}
 	}
 	slices.Sort(grown)

@@ -266,7 +266,7 @@ func dealt(each []int, part float64) float64 {
 // ours reports whether hardly anybody outside the group uses a template. Pieces
 // of one ring share theirs, so one that is rare in the whole traffic will do.
 func (g *group) ours(f int32) bool {
-	users := g.world.usersOf(f)
+	users := len(g.world.usersOf(f))
 	if g.world.rare[f] {
 		return true
 	}

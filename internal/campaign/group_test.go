@@ -83,7 +83,7 @@ func TestMembershipsLeaveOutTheBusyStranger(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := &Candidate{}
-			g := &group{world: &World{Prior: 3, Accounts: make([]traffic.Account, accounts), To: dayMillis, rare: []bool{true}, users: []int{accounts}}, candidate: c, horizon: dayMillis}
+			g := &group{world: &World{Prior: 3, Accounts: make([]traffic.Account, accounts), To: dayMillis, rare: []bool{true}, users: [][]int32{make([]int32, accounts)}}, candidate: c, horizon: dayMillis}
 			g.world.usersOnce.Do(func() {})
 			for a := range int32(accounts) {
 				n := 10

@@ -106,16 +106,13 @@ func (n *Near) kinship(f int) (k iolaus.Kinship, some bool) {
 	slices.SortFunc(k.Shared, func(a, b iolaus.SharedValue) int {
 		return cmp.Or(cmp.Compare(b.Members*a.Accounts, a.Members*b.Accounts), cmp.Compare(a.Kind, b.Kind))
 	})
-	for _, l := range w.Links {
-		if l.A != n.account && l.B != n.account {
-			continue
-		}
-		for _, p := range n.tally.of[l.A+l.B-n.account] {
+	w.eachLink(n.account, func(b int32, l *iolaus.Link) {
+		for _, p := range n.tally.of[b] {
 			if p.finding == f {
 				k.Tie = max(k.Tie, rounded(l.LLR))
 			}
 		}
-	}
+	})
 	follows := int32(0)
 	for _, u := range w.Uses[n.account] {
 		if slices.Contains(finding.Families, u.Family) {

@@ -69,8 +69,8 @@ type World struct {
 	tiesOnce   sync.Once
 	ties       int
 	usersOnce  sync.Once
-	users      []int  // accounts by family
-	rare       []bool // by family
+	users      [][]int32 // accounts by family, ascending
+	rare       []bool    // by family
 	everyOnce  sync.Once
 	every      [][]int32 // accounts seen with a family at all
 	linksOnce  sync.Once
@@ -137,7 +137,7 @@ const usesFamily = 0.15
 
 // regular reports whether a use is more than a coincidence of phrases.
 func (w *World) regular(account int32, u Use) bool {
-	w.usersOnce.Do(w.countUsers)
+	w.usersOnce.Do(w.listUsers)
 	return w.regularOf(account, u)
 }
 
@@ -156,22 +156,22 @@ func (w *World) uses(account, f int32) bool {
 	return false
 }
 
-// usersOf counts the accounts that use a template.
-func (w *World) usersOf(f int32) int {
-	w.usersOnce.Do(w.countUsers)
+// usersOf lists the accounts that use a template, ascending.
+func (w *World) usersOf(f int32) []int32 {
+	w.usersOnce.Do(w.listUsers)
 	return w.users[f]
 }
 
-func (w *World) countUsers() {
-	w.users, w.rare = make([]int, w.Families.Len()), make([]bool, w.Families.Len())
-	w.eachUse(func(_ int32, u Use) { w.users[u.Family]++ })
-	for f, n := range w.users {
+func (w *World) listUsers() {
+	w.users, w.rare = make([][]int32, w.Families.Len()), make([]bool, w.Families.Len())
+	seen := make([]int, w.Families.Len())
+	w.eachUse(func(_ int32, u Use) { seen[u.Family]++ })
+	for f, n := range seen {
 		w.rare[f] = float64(n) <= rareTemplate*float64(len(w.Accounts))
 	}
-	clear(w.users)
 	w.eachUse(func(account int32, u Use) {
 		if w.regularOf(account, u) {
-			w.users[u.Family]++
+			w.users[u.Family] = append(w.users[u.Family], account)
 		}
 	})
 }
