@@ -11,13 +11,16 @@ import (
 // Bounds of what becomes a candidate.
 const (
 	minFamilyHolders = 12   // independent holders a family needs to stand alone
+	minTiedUsers     = 5    // users of a rare template, for those tied to them to be taken in
+	tiedUsers        = 0.15 // of them that are tied to anybody, at least
+	tiedHolders      = 10   // independent holders of what ties them, at most
 	ownsFamily       = 0.25 // of a family's accounts in a group, for the group to take in the rest
 	sameGroup        = 0.3  // of the smaller of two groups in both, for them to be one
 	maxCandidate     = 30000
 )
 
 // Candidate is a group of accounts worth testing: a ring tied by links, or all
-// who live from one template.
+// who live from one template, with those who share what identifies a person with them.
 type Candidate struct {
 	Accounts []int32       // ascending
 	Links    []iolaus.Link // those among the accounts
@@ -32,7 +35,7 @@ func Candidates(w *World) []Candidate {
 		candidates = append(candidates, Candidate{Accounts: r.Accounts, Links: r.Links})
 	}
 	for f := range int32(w.Families.Len()) {
-		accounts := w.usersOf(f)
+		accounts := w.withTied(f)
 		if len(accounts) > maxCandidate || holders(w, accounts) < minFamilyHolders {
 			continue
 		}
@@ -46,6 +49,39 @@ func Candidates(w *World) []Candidate {
 	}
 	return candidates
 }
+
+// withTied lists the users of a template and, where hardly anybody has it and several of
+// them are tied, the accounts that share a card, a device, a phone or a key with one of
+// them, which few others have: in its first hours a campaign's accounts are seen with other
+// work, and those that follow its template and those that hang together are two halves of
+// it, each too small to tell. What a hundred have, as at a hackathon, would chain strangers
+// to what looks like a pool, and so would one account of a campaign that takes its cover
+// from a template of strangers.
+func (w *World) withTied(f int32) []int32 {
+	users := w.usersOf(f)
+	if !w.rare[f] || len(users) < minTiedUsers {
+		return users
+	}
+	accounts, tied := slices.Clone(users), 0
+	for _, a := range users {
+		before := len(accounts)
+		w.eachLink(a, func(b int32, l *iolaus.Link) {
+			if identityWeight(*l) >= minTie && slices.ContainsFunc(l.Reasons, ofFew) {
+				accounts = append(accounts, b)
+			}
+		})
+		if len(accounts) > before {
+			tied++
+		}
+	}
+	if tied < minFinding || float64(tied) < tiedUsers*float64(len(users)) {
+		return users
+	}
+	return sortedSet(accounts)
+}
+
+// ofFew reports whether a value identifies a person and few have it.
+func ofFew(r iolaus.Reason) bool { return identifies(r.Kind) && r.Holders <= tiedHolders }
 
 // tiedParts gives the sets of accounts that identity and network tie together
 // among those who live from one template: of a popular template, the part that

@@ -192,3 +192,23 @@ func TestFindKeepsWhoseTemplateOthersUse(t *testing.T) {
 		t.Errorf("found %v, want the 84 of the harvest and nobody else", n)
 	}
 }
+
+// TestGrowCostsNoEvidence joins the other half of a harvest to the first, but no strangers
+// in whose company it still passes with less evidence.
+func TestGrowCostsNoEvidence(t *testing.T) {
+	strangers := harvest()
+	strangers.name, strangers.accounts, strangers.even, strangers.linked, strangers.individual, strangers.frame = "strangers", 20, false, false, true, 98
+	w := build(6, append(honest(), harvest(), strangers)...)
+	a, b := numberOf(t, w, "harvest"), numberOf(t, w, "strangers")
+	var accounts []int32
+	for k := a; int(k) < len(w.Accounts); k++ {
+		accounts = append(accounts, k)
+	}
+	own, others := accounts[:b-a], accounts[b-a:]
+	if joined := campaign.Grow(w, own, others); len(joined) != len(own) {
+		t.Errorf("%d accounts with the strangers, want the %d as they were", len(joined), len(own))
+	}
+	if joined := campaign.Grow(w, own[:30], own[30:]); len(joined) != len(own) {
+		t.Errorf("%d accounts of the two halves, want %d", len(joined), len(own))
+	}
+}

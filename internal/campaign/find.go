@@ -324,8 +324,12 @@ func (g *group) allMembers() []Membership {
 	return members
 }
 
-// grown judges the union of groups and gives it when it passes, else the piece
-// as it was.
+// mostLost is the evidence that a piece may lose by what is joined to it, in nats: what
+// belongs to an operator speaks for one, what makes it fade are strangers.
+const mostLost = 1
+
+// grown judges the union of groups and gives it when it passes and says as much, else
+// the piece as it was.
 func grown(w *World, p piece, groups []*group, threshold float64) piece {
 	c := merged(w, groups)
 	if slices.Equal(c.Accounts, p.group.candidate.Accounts) {
@@ -334,7 +338,7 @@ func grown(w *World, p piece, groups []*group, threshold float64) piece {
 	g := at(w, &c, w.To)
 	j := judge(g)
 	was, _ := verdict(p.group, p.judgement)
-	if v, ok := verdict(g, j); !ok || v != was || j.total < threshold {
+	if v, ok := verdict(g, j); !ok || v != was || j.total < max(threshold, p.judgement.total-mostLost) {
 		return p
 	}
 	return piece{group: g, judgement: j, rates: p.rates}

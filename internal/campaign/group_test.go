@@ -165,3 +165,36 @@ func TestWeights(t *testing.T) {
 		}
 	}
 }
+
+// TestWithTied takes in, beside the users of a template, whom a card ties to them: not
+// where the template is popular, has few users or few that are tied, nor by a network, a
+// weak tie, a card that many have or a tie to somebody else.
+func TestWithTied(t *testing.T) {
+	tie := func(a, b int32, kind iolaus.Kind, llr float64) iolaus.Link {
+		return iolaus.Link{A: a, B: b, LLR: llr, Reasons: []iolaus.Reason{{Kind: kind, LLR: llr, Holders: 3}}}
+	}
+	shared := tie(5, 10, iolaus.Payment, 6)
+	shared.Reasons[0].Holders = tiedHolders + 1
+	w := &World{
+		Accounts: make([]traffic.Account, 40),
+		Links: []iolaus.Link{
+			tie(1, 6, iolaus.Payment, 6), tie(1, 2, iolaus.Key, 6), tie(2, 7, iolaus.Network, 6), tie(2, 8, iolaus.Device, minTie/2.0),
+			tie(3, 6, iolaus.Device, 6), shared, tie(6, 9, iolaus.Payment, 6),
+		},
+		rare: []bool{true, false, true, true, true},
+	}
+	many := []int32{1, 2, 3}
+	for a := range int32(18) {
+		many = append(many, 20+a)
+	}
+	w.users = [][]int32{{1, 2, 3, 4, 5}, {1, 2, 3, 4, 5}, {1, 2, 3}, {3, 4, 5, 11, 12}, many}
+	w.usersOnce.Do(func() {})
+	for f, want := range [][]int32{{1, 2, 3, 4, 5, 6}, {1, 2, 3, 4, 5}, {1, 2, 3}, {3, 4, 5, 11, 12}, many} {
+		if got := w.withTied(int32(f)); !slices.Equal(got, want) {
+			t.Errorf("template %d: %v, want %v", f, got, want)
+		}
+	}
+	if !slices.Equal(w.users[0], []int32{1, 2, 3, 4, 5}) {
+		t.Errorf("the users became %v", w.users[0])
+	}
+}
