@@ -287,6 +287,33 @@ func TestFindWithoutSharedIdentity(t *testing.T) {
 	}
 }
 
+// TestFindByLoad has accounts that share nothing, were registered at any time, keep no hours
+// in common and ask for what no rule knows: that they work off one queue and carry the same
+// load is enough. It is not where the load differs as that of people does, nor where the
+// work is ordinary automation.
+func TestFindByLoad(t *testing.T) {
+	untied := harvest()
+	untied.name, untied.accounts, untied.linked, untied.created, untied.capability = "untied", 120, false, 0, iolaus.Conversation
+	uneven, automation := untied, untied
+	uneven.even = false
+	automation.capability = iolaus.Automation
+	for _, test := range []struct {
+		name string
+		population
+		accused int
+	}{{"even", untied, 120}, {"uneven", uneven, 0}, {"automation", automation, 0}} {
+		accused := 0
+		for _, c := range find(t, build(4, append(honest(), test.population)...)) {
+			if c.Verdict != iolaus.RingOnly {
+				accused += len(c.Accounts)
+			}
+		}
+		if accused != test.accused {
+			t.Errorf("%s: %d accounts accused, want %d", test.name, accused, test.accused)
+		}
+	}
+}
+
 func TestFindSeesThroughRunsOfTasks(t *testing.T) {
 	// a queue that hands out related tasks in a row is still one queue
 	p := harvest()

@@ -24,13 +24,13 @@ type channel struct {
 // benchmarks), hands reasoning on between accounts, or is paced by a machine; one in
 // fifty asks for what a distillation pipeline needs (grading teams, benchmark authors),
 // spreads products over accounts or hands conversations on; one in twenty is evenly
-// loaded; one in six was created together (users of a new tutorial).
+// loaded to some degree; one in six was created together (users of a new tutorial).
 func channels() []channel {
 	return []channel{
 		{"identity", math.Log(lookAlikePersons), []func(*group) []iolaus.Evidence{sharedIdentity}},
 		{"queue", math.Log(100), []func(*group) []iolaus.Evidence{oneQueue}},
 		{"clientele", math.Log(50), []func(*group) []iolaus.Evidence{oneClientele, sharedSeats}},
-		{"load", math.Log(20), []func(*group) []iolaus.Evidence{evenness}},
+		{"load", math.Log(maxEven), []func(*group) []iolaus.Evidence{evenness}},
 		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony, handOver, topicBatches}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
 		{"dialogue", math.Log(50), []func(*group) []iolaus.Evidence{carriedOver}},
@@ -110,7 +110,8 @@ func (j judgement) strong() int {
 }
 
 // broad reports whether a verdict of distillation rests on enough: on three channels, or
-// on two and a third made of the others, for and against, together.
+// on two and a third made of the others, for and against, together. Load that is even
+// beyond doubt counts as two.
 func (j judgement) broad() bool {
 	n, others := j.strong(), 0.0
 	for _, channel := range slices.Sorted(maps.Keys(j.byChannel)) { // sums depend on the order
@@ -118,8 +119,14 @@ func (j judgement) broad() bool {
 			others += worth
 		}
 	}
+	if j.surelyEven() {
+		n++
+	}
 	return n >= minChannelsDistillation || n == minChannelsDistillation-1 && others >= math.Log(3)
 }
+
+// surelyEven reports whether the load is even beyond doubt.
+func (j judgement) surelyEven() bool { return j.byChannel["load"] >= math.Log(maxEven) }
 
 // meanOf gives the logarithm of the mean of the likelihood ratios of tests.
 func meanOf(evidence []iolaus.Evidence) float64 {

@@ -75,7 +75,8 @@ func shares(k, n int) []float64 {
 	return x
 }
 
-// TestBroad takes two channels and a third made of the others, for and against.
+// TestBroad takes two channels and a third made of the others, for and against; load that
+// is even beyond doubt is worth two.
 func TestBroad(t *testing.T) {
 	three := math.Log(3)
 	for _, test := range []struct {
@@ -88,6 +89,8 @@ func TestBroad(t *testing.T) {
 		{"two and others", map[string]float64{"queue": three, "intent": three, "life": 0.6, "load": 0.6}, true},
 		{"two, others for and against", map[string]float64{"queue": 9, "intent": 9, "life": 1, "load": 1, "timing": -1}, false},
 		{"one and others", map[string]float64{"queue": 9, "life": 1, "load": 1, "timing": 1}, false},
+		{"one and surely even load", map[string]float64{"queue": three, "load": math.Log(maxEven), "timing": -1}, true},
+		{"surely even load", map[string]float64{"queue": 1, "load": math.Log(maxEven)}, false},
 	} {
 		if got := (judgement{byChannel: test.worths}).broad(); got != test.want {
 			t.Errorf("%s: %v", test.name, got)

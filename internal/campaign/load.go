@@ -219,7 +219,7 @@ func evenness(g *group) []iolaus.Evidence {
 	if g.exchanges >= minActivity*len(g.members) {
 		byDispersion = dispersed(d, expected)
 	}
-	llr := logAdd(l.even, byDispersion) - math.Ln2
+	llr := g.tempered(logAdd(l.even, byDispersion) - math.Ln2)
 	e := iolaus.Evidence{
 		Kind:     "even_load",
 		Observed: fmt.Sprintf("dispersion %.2g of exchanges per day over %d accounts", d, len(g.members)),
@@ -232,6 +232,24 @@ func evenness(g *group) []iolaus.Evidence {
 		e.Text = "The accounts carry nearly the same load, as when a dispatcher spreads requests over them."
 	}
 	return []iolaus.Evidence{e}
+}
+
+// What even load is worth, as a factor. One honest group in twenty looks evenly loaded,
+// though none is by as much as many accounts fed by a dispatcher: beyond a factor of twenty
+// the cube root of what speaks for it counts.
+const (
+	someEven = 20
+	maxEven  = 100
+)
+
+// tempered gives what an observed evenness counts for, in nats. An organisation, if half of
+// the members are one, may well spread its load over its own accounts.
+func (g *group) tempered(llr float64) float64 {
+	most := math.Log(someEven)
+	if llr > most && 2*g.tiesOf().largest() <= len(g.members) {
+		most = math.Max(most, math.Min(llr/3, math.Log(maxEven)))
+	}
+	return math.Min(llr, most)
 }
 
 // honestVariation is the squared coefficient of variation of the exchanges per day of

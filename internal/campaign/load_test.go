@@ -11,7 +11,7 @@ import (
 
 // through is a group over some days that nobody is in yet.
 func through(days iolaus.Millis) *group {
-	return &group{world: &World{To: days * dayMillis}, horizon: days * dayMillis}
+	return &group{world: &World{To: days * dayMillis}, candidate: &Candidate{}, horizon: days * dayMillis}
 }
 
 // take adds a member that did what trace says.
@@ -139,5 +139,28 @@ func TestLoadOfUnequalTasks(t *testing.T) {
 	}
 	if even := g.loadsOf().even; even < 0 {
 		t.Errorf("two tasks of unequal length speak %.1f nats for a dispatcher, want none against", even)
+	}
+}
+
+// TestTempered has evenness count in full up to a factor of twenty, and by its cube root
+// beyond, up to a hundred, but not within an organisation; what speaks against is left as
+// it is.
+func TestTempered(t *testing.T) {
+	strangers, organisation := through(1), through(1)
+	for range 4 {
+		take(strangers, nil)
+		take(organisation, nil)
+	}
+	strangers.ties = &ties{party: []int32{0, 0, 1, 2}, parties: 3}
+	organisation.ties = &ties{party: []int32{0, 0, 0, 1}, parties: 2}
+	for llr, want := range map[float64][2]float64{
+		-12: {-12, -12}, 0: {0, 0}, 2: {2, 2}, 3.5: {math.Log(20), math.Log(20)}, 8: {math.Log(20), math.Log(20)},
+		12: {4, math.Log(20)}, 35: {math.Log(100), math.Log(20)}, math.Inf(1): {math.Log(100), math.Log(20)},
+	} {
+		for i, g := range []*group{strangers, organisation} {
+			if got := g.tempered(llr); math.Abs(got-want[i]) > 1e-12 {
+				t.Errorf("of %d parties, %g nats count for %g, want %g", g.ties.parties, llr, got, want[i])
+			}
+		}
 	}
 }

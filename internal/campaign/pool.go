@@ -98,6 +98,15 @@ func (g *group) findTies() *ties {
 	return t
 }
 
+// largest gives how many members the largest party has.
+func (t *ties) largest() int {
+	size := make([]int, t.parties)
+	for _, p := range t.party {
+		size[p]++
+	}
+	return slices.Max(append(size, 0))
+}
+
 // pool lists the members that hang together through a pool.
 func (t *ties) pool(members []int32) []int32 {
 	var pool []int32
