@@ -438,9 +438,9 @@ const (
 // ever new tasks, and not of ordinary automation: what they ask for may be worded as no
 // rule knows, but nobody else works like that. Queue and life must speak for it, and two
 // of identity, timing and load: an operator that shares nothing between its accounts
-// still feeds them. Load that is even beyond doubt speaks for all of these. As long as
-// there are too few tasks to see a queue, life, load and a pool must speak for it, and a
-// template that nobody else has.
+// still feeds them. As long as there are too few tasks to see a queue, life, load and a
+// pool must speak for it, and a template that nobody else has. Load that is even beyond
+// doubt stands in for life and the two.
 func (g *group) bulk(j judgement) bool {
 	speak := 0
 	for _, channel := range []string{"identity", "timing", "load"} {
