@@ -3,6 +3,7 @@ package campaign
 import (
 	"cmp"
 	"context"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -370,9 +371,12 @@ func (r *roll) giveaway(w *World, looked map[int32]bool) (best int32, found bool
 }
 
 // uses counts the accounts that belong by the templates they follow.
-func (r *roll) uses(w *World) map[int32]int {
+func (r *roll) uses(w *World) map[int32]int { return w.followers(maps.Keys(r.probability)) }
+
+// followers counts accounts by the templates they follow.
+func (w *World) followers(accounts iter.Seq[int32]) map[int32]int {
 	count := map[int32]int{}
-	for a := range r.probability {
+	for a := range accounts {
 		for _, u := range w.Uses[a] {
 			count[u.Family]++
 		}

@@ -137,31 +137,29 @@ func (o *Options) tell(w *World, candidates []Candidate, judged []judgement) {
 // keepOnce appends the findings from one piece, unless they are of a campaign that was
 // found before: two pieces of a campaign call up the same accounts. A ring gives way to
 // a campaign. Two operators with one wording call up each other's accounts: there, each
-// keeps those on whom its own verdict rests, and the others are named where they were
-// named first. A relay and what lives in it go together.
+// account is named once, by the one whose habits it has. A relay and what lives in it go
+// together.
 func (w *World) keepOnce(findings, more []Finding) []Finding {
 	for len(more) > 0 {
-		n := 1
-		for n < len(more) && more[n].Parent >= 0 {
-			n++
-		}
+		n := 1 + livingIn(more[1:])
 		one := more[:n]
 		more = more[n:]
 		same := slices.IndexFunc(findings, func(f Finding) bool { return f.Parent < 0 && w.sameCampaign(&f, &one[0]) })
 		switch {
 		case same < 0:
-			for _, f := range findings {
+			theirs := make([][]int32, len(findings)) // what one takes from each
+			for i, f := range findings {
 				if f.Parent < 0 {
-					one[0].leaveOut(without(accountsOf(f.Members), without(one[0].core, f.core)))
+					var ours []int32
+					ours, theirs[i] = w.divide(&f, &one[0])
+					leaveOut(one, ours)
 				}
 			}
 			if len(one[0].Members) < minFinding && (one[0].Verdict != iolaus.Harvest || len(one[0].Members) == 0) {
 				continue // too few of its own: all stay named where they are
 			}
 			for i := range findings {
-				if f := &findings[i]; f.Parent < 0 {
-					f.leaveOut(without(one[0].core, f.core))
-				}
+				leaveOut(findings[i:i+1+livingIn(findings[i+1:])], theirs[i])
 			}
 			findings = append(findings, one...)
 		case findings[same].Verdict == iolaus.RingOnly && one[0].Verdict != iolaus.RingOnly && one[0].Verdict != iolaus.Harvest:
@@ -169,6 +167,67 @@ func (w *World) keepOnce(findings, more []Finding) []Finding {
 		}
 	}
 	return findings
+}
+
+// livingIn counts the findings at the beginning that live in a relay before them.
+func livingIn(findings []Finding) int {
+	n := slices.IndexFunc(findings, func(f Finding) bool { return f.Parent < 0 })
+	if n < 0 {
+		n = len(findings)
+	}
+	return n
+}
+
+// divide shares out the accounts that two findings both name: to the other those whose
+// habits are rather the other's, to the one the rest.
+func (w *World) divide(one, other *Finding) (ones, others []int32) {
+	for _, a := range intersection(accountsOf(one.Members), accountsOf(other.Members)) {
+		if w.leaning(a, one.core, other.core) < 0 {
+			others = append(others, a)
+		} else {
+			ones = append(ones, a)
+		}
+	}
+	return ones, others
+}
+
+// leaning is how much more an account has the habits of one operator's accounts than of
+// another's, in nats: the templates that it follows or that half of either's accounts do,
+// and being tied to either (naive Bayes, by the parts of both that have each habit).
+func (w *World) leaning(a int32, one, other []int32) (nats float64) {
+	habit := func(has func(int32) bool) {
+		part := func(of []int32) float64 {
+			p := (float64(countOf(of, has)) + 0.5) / float64(len(of)+1)
+			if !has(a) {
+				return 1 - p
+			}
+			return p
+		}
+		nats += math.Log(part(one) / part(other))
+	}
+	for _, f := range w.commonTemplates(one, other, []int32{a}) {
+		habit(func(b int32) bool { return w.useShare(b, f) > 0 })
+	}
+	for _, operator := range [][]int32{one, other} {
+		in := among(operator)
+		habit(func(b int32) bool { return w.tiedTo(b, in) })
+	}
+	return nats
+}
+
+// commonTemplates lists the templates that half of the accounts in any of some sets follow,
+// ascending.
+func (w *World) commonTemplates(sets ...[]int32) []int32 {
+	var common []int32
+	for _, set := range sets {
+		for f, n := range w.followers(slices.Values(set)) {
+			if float64(n) >= usedByOne*float64(len(set)) {
+				common = append(common, f)
+			}
+		}
+	}
+	slices.Sort(common)
+	return slices.Compact(common)
 }
 
 // sameCampaign reports whether those on whom a finding rests are mostly named in one
@@ -183,11 +242,18 @@ func (w *World) sameCampaign(before, f *Finding) bool {
 // minFinding is how many accounts make a group.
 const minFinding = 3
 
-// leaveOut drops accounts, with their links.
-func (f *Finding) leaveOut(out []int32) {
+// leaveOut drops accounts, with their links, from a finding and what lives in it.
+func leaveOut(findings []Finding, out []int32) {
+	if len(out) == 0 {
+		return
+	}
 	gone := among(out)
-	f.Members = slices.DeleteFunc(f.Members, func(m Membership) bool { return gone(m.Account) })
-	f.Links = slices.DeleteFunc(slices.Clone(f.Links), func(l iolaus.Link) bool { return gone(l.A) || gone(l.B) })
+	for i := range findings {
+		f := &findings[i]
+		f.Members = slices.DeleteFunc(f.Members, func(m Membership) bool { return gone(m.Account) })
+		f.Links = slices.DeleteFunc(slices.Clone(f.Links), func(l iolaus.Link) bool { return gone(l.A) || gone(l.B) })
+		f.core = without(f.core, out)
+	}
 }
 
 // reportable gives the groups that a verdict is possible for: few accounts have to have
@@ -325,8 +391,11 @@ func (g *group) allMembers() []Membership {
 }
 
 // mostLost is the evidence that a piece may lose by what is joined to it, in nats: what
-// belongs to an operator speaks for one, what makes it fade are strangers.
+// belongs to an operator speaks for one, what makes it fade are strangers. The timing is
+// left out, which differs by more from one part of a campaign to another.
 const mostLost = 1
+
+func (j judgement) lasting() float64 { return j.total - j.byChannel["timing"] }
 
 // grown judges the union of groups and gives it when it passes and says as much, else
 // the piece as it was.
@@ -338,7 +407,7 @@ func grown(w *World, p piece, groups []*group, threshold float64) piece {
 	g := at(w, &c, w.To)
 	j := judge(g)
 	was, _ := verdict(p.group, p.judgement)
-	if v, ok := verdict(g, j); !ok || v != was || j.total < max(threshold, p.judgement.total-mostLost) {
+	if v, ok := verdict(g, j); !ok || v != was || j.total < threshold || j.lasting() < p.judgement.lasting()-mostLost {
 		return p
 	}
 	return piece{group: g, judgement: j, rates: p.rates}

@@ -19,12 +19,44 @@ func found(v iolaus.Verdict, members, core []int32) Finding {
 // TestKeepOnceLosesNobody has a second finding that claims two accounts of the first, and
 // is too small without those it shares: it is dropped, and the first keeps them.
 func TestKeepOnceLosesNobody(t *testing.T) {
-	w := &World{Accounts: make([]traffic.Account, 13)}
+	w := worldOf(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1)
 	first := []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
 	all := w.keepOnce(nil, []Finding{found(iolaus.Distillation, first, first[:10])})
 	all = w.keepOnce(all, []Finding{found(iolaus.Distillation, []int32{0, 1, 2, 10, 11}, []int32{1, 10, 11})})
 	if len(all) != 1 || !slices.Equal(accountsOf(all[0].Members), first) {
 		t.Errorf("%d findings, the first of %v; want one of all %d accounts", len(all), accountsOf(all[0].Members), len(first))
+	}
+}
+
+// worldOf is a world in which account i follows the i-th template, and all follow one more.
+func worldOf(templates ...int32) *World {
+	w := &World{
+		Accounts: make([]traffic.Account, len(templates)),
+		Uses:     make([][]Use, len(templates)),
+		Sampled:  make([]int32, len(templates)),
+	}
+	for a, f := range templates {
+		w.Uses[a], w.Sampled[a] = []Use{{Family: f, Count: 3}, {Family: 9, Count: 3}}, 6
+	}
+	return w
+}
+
+// TestKeepOnceByHabit has two operators that call up each other's accounts, and a relay's
+// inner campaign: each account comes to be named by the one whose template it follows,
+// even where the other's verdict rested on it.
+func TestKeepOnceByHabit(t *testing.T) {
+	w := worldOf(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1)
+	inner := found(iolaus.Distillation, []int32{0, 1, 8, 9}, []int32{0, 1, 8, 9})
+	inner.Parent = 0
+	all := w.keepOnce(nil, []Finding{found(iolaus.Relay, []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, []int32{0, 1, 2, 3, 4, 5, 6, 8}), inner})
+	all = w.keepOnce(all, []Finding{found(iolaus.Distillation, []int32{7, 8, 9, 10, 11, 12, 13}, []int32{7, 9, 10, 11, 12, 13})})
+	if len(all) != 3 {
+		t.Fatalf("%d findings, want 3", len(all))
+	}
+	for i, want := range [][]int32{{0, 1, 2, 3, 4, 5, 6, 7}, {0, 1}, {8, 9, 10, 11, 12, 13}} {
+		if got := accountsOf(all[i].Members); !slices.Equal(got, want) {
+			t.Errorf("finding %d names %v, want %v", i, got, want)
+		}
 	}
 }
 
