@@ -255,7 +255,7 @@ func TestFindJudgesWhatCanBeReported(t *testing.T) {
 		populations = append(populations,
 			population{name: fmt.Sprintf("nine-%d", k), accounts: 9, perDay: 6, linked: true},
 			population{name: fmt.Sprintf("ten-%d", k), accounts: 10, perDay: 6, linked: true},
-			population{name: fmt.Sprintf("few-%d", k), accounts: 1, perDay: 10, even: true, forms: aPipeline(), busy: true},
+			population{name: fmt.Sprintf("few-%d", k), accounts: 1, perDay: 6, even: true, forms: aPipeline(), busy: true},
 			population{name: fmt.Sprintf("many-%d", k), accounts: 1, perDay: 300, even: true, forms: aPipeline(), busy: true})
 	}
 	w := build(3, populations...)

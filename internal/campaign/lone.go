@@ -13,11 +13,11 @@ import (
 
 // What makes a step of a pipeline in the traffic of one holder.
 const (
-	minStepTasks = 12   // new tasks that fill a template
-	minStepShare = 0.03 // of the exchanges that fill it
+	minStepTasks = 8    // new tasks that fill a template
+	minStepShare = 0.02 // of the exchanges that fill it
 	minStepScore = 0.5  // of a form, in the mean over what fills it
 	minStepNew   = 0.8  // of what fills it that was not asked before
-	minLoneTasks = 60   // new tasks of all steps, below which one holder says too little
+	minLoneTasks = 40   // new tasks of all steps, below which one holder says too little
 )
 
 // step is a template that a holder fills with ever new tasks of one form, by the
