@@ -178,58 +178,6 @@ func livingIn(findings []Finding) int {
 	return n
 }
 
-// divide shares out the accounts that two findings both name: to the other those whose
-// habits are rather the other's, to the one the rest.
-func (w *World) divide(one, other *Finding) (ones, others []int32) {
-	for _, a := range intersection(accountsOf(one.Members), accountsOf(other.Members)) {
-		if w.leaning(a, one.core, other.core) < 0 {
-			others = append(others, a)
-		} else {
-			ones = append(ones, a)
-		}
-	}
-	return ones, others
-}
-
-// leaning is how much more an account has the habits of one operator's accounts than of
-// another's, in nats: the templates that it follows or that half of either's accounts do,
-// and being tied to either (naive Bayes, by the parts of both that have each habit).
-func (w *World) leaning(a int32, one, other []int32) (nats float64) {
-	habit := func(has func(int32) bool) {
-		part := func(of []int32) float64 {
-			p := (float64(countOf(of, has)) + 0.5) / float64(len(of)+1)
-			if !has(a) {
-				return 1 - p
-			}
-			return p
-		}
-		nats += math.Log(part(one) / part(other))
-	}
-	for _, f := range w.commonTemplates(one, other, []int32{a}) {
-		habit(func(b int32) bool { return w.useShare(b, f) > 0 })
-	}
-	for _, operator := range [][]int32{one, other} {
-		in := among(operator)
-		habit(func(b int32) bool { return w.tiedTo(b, in) })
-	}
-	return nats
-}
-
-// commonTemplates lists the templates that half of the accounts in any of some sets follow,
-// ascending.
-func (w *World) commonTemplates(sets ...[]int32) []int32 {
-	var common []int32
-	for _, set := range sets {
-		for f, n := range w.followers(slices.Values(set)) {
-			if float64(n) >= usedByOne*float64(len(set)) {
-				common = append(common, f)
-			}
-		}
-	}
-	slices.Sort(common)
-	return slices.Compact(common)
-}
-
 // sameCampaign reports whether those on whom a finding rests are mostly named in one
 // from before, and its verdict rests on them as well or links lead to those on whom it
 // rests.
