@@ -231,7 +231,29 @@ func evenness(g *group) []iolaus.Evidence {
 	if llr > 0 {
 		e.Text = "The accounts carry nearly the same load, as when a dispatcher spreads requests over them."
 	}
+	if l.even > byDispersion { // a few strays make a dispersion large
+		within, usual := l.within()
+		e.Observed = fmt.Sprintf("exchanges per day of half of %d accounts within a factor of %.2g of the median", len(g.members), within)
+		e.Expected = fmt.Sprintf("a factor of %.2g among honest users as busy", usual)
+	}
 	return []iolaus.Evidence{e}
+}
+
+// usualSpread is in the middle of the spreads of honest users.
+const usualSpread = 0.7
+
+// within is the factor by which half of the loads differ from the median at most, and what
+// it would be among honest users, whose loads chance spreads as much.
+func (l *loads) within() (factor, honest float64) {
+	away := make([]float64, len(l.rate))
+	chance := 0.0
+	for i, r := range l.rate {
+		away[i] = math.Abs(r - l.median)
+		chance += l.variance[i] / float64(len(l.rate))
+	}
+	slices.Sort(away)
+	const quartile = 0.6745 // of the normal distribution
+	return math.Exp(away[len(away)/2]), math.Exp(quartile * math.Sqrt(usualSpread*usualSpread+chance))
 }
 
 // What even load is worth, as a factor. One honest group in twenty looks evenly loaded,

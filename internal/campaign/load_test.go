@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -162,5 +163,36 @@ func TestTempered(t *testing.T) {
 				t.Errorf("of %d parties, %g nats count for %g, want %g", g.ties.parties, llr, got, want[i])
 			}
 		}
+	}
+}
+
+// TestEvennessShows has twenty accounts that are used a few percent apart and one that does
+// fifty times as much, whose weight makes any dispersion large: what is shown is how close
+// half of them are, closer than honest users.
+func TestEvennessShows(t *testing.T) {
+	const days = 4
+	g := through(days)
+	for m := range 21 {
+		gap := iolaus.Millis(dayMillis / 20)
+		if m == 0 {
+			gap /= 50
+		}
+		var trace []Exchange
+		for at := gap * iolaus.Millis(m) / 21; at < days*dayMillis; at += gap + iolaus.Millis(m%5)*60_000 {
+			trace = append(trace, Exchange{Time: at, Root: true})
+		}
+		take(g, trace)
+	}
+	e := evenness(g)[0]
+	var of int
+	var within, usual float64
+	if _, err := fmt.Sscanf(e.Observed, "exchanges per day of half of %d accounts within a factor of %g of the median", &of, &within); err != nil {
+		t.Fatalf("%q: %v", e.Observed, err)
+	}
+	if _, err := fmt.Sscanf(e.Expected, "a factor of %g among honest users as busy", &usual); err != nil {
+		t.Fatalf("%q: %v", e.Expected, err)
+	}
+	if e.LLR < math.Log(3) || of != 21 || within < 1 || within > 1.2 || usual < 1.5 || usual > 2 {
+		t.Errorf("%.1f nats for %q where %q is expected", e.LLR, e.Observed, e.Expected)
 	}
 }
