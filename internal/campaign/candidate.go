@@ -14,6 +14,7 @@ const (
 	minTiedUsers     = 5    // users of a rare template, for those tied to them to be taken in
 	tiedUsers        = 0.15 // of them that are tied to anybody, at least
 	tiedHolders      = 10   // independent holders of what ties them, at most
+	tiedEach         = 4    // accounts that a tied user brings in, at most, in the mean
 	ownsFamily       = 0.25 // of a family's accounts in a group, for the group to take in the rest
 	sameGroup        = 0.3  // of the smaller of two groups in both, for them to be one
 	maxCandidate     = 30000
@@ -56,7 +57,8 @@ func Candidates(w *World) []Candidate {
 // work, and those that follow its template and those that hang together are two halves of
 // it, each too small to tell. What a hundred have, as at a hackathon, would chain strangers
 // to what looks like a pool, and so would one account of a campaign that takes its cover
-// from a template of strangers.
+// from a template of strangers; where several do, each brings its whole pool in, of which
+// nobody else is a user.
 func (w *World) withTied(f int32) []int32 {
 	users := w.usersOf(f)
 	if !w.rare[f] || len(users) < minTiedUsers {
@@ -77,7 +79,11 @@ func (w *World) withTied(f int32) []int32 {
 	if tied < minFinding || float64(tied) < tiedUsers*float64(len(users)) {
 		return users
 	}
-	return sortedSet(accounts)
+	all := sortedSet(accounts)
+	if len(all)-len(users) > tiedEach*tied {
+		return users
+	}
+	return all
 }
 
 // ofFew reports whether a value identifies a person and few have it.

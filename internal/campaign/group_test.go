@@ -168,7 +168,7 @@ func TestWeights(t *testing.T) {
 
 // TestWithTied takes in, beside the users of a template, whom a card ties to them: not
 // where the template is popular, has few users or few that are tied, nor by a network, a
-// weak tie, a card that many have or a tie to somebody else.
+// weak tie, a card that many have or a tie to somebody else, nor where each brings in many.
 func TestWithTied(t *testing.T) {
 	tie := func(a, b int32, kind iolaus.Kind, llr float64) iolaus.Link {
 		return iolaus.Link{A: a, B: b, LLR: llr, Reasons: []iolaus.Reason{{Kind: kind, LLR: llr, Holders: 3}}}
@@ -176,20 +176,23 @@ func TestWithTied(t *testing.T) {
 	shared := tie(5, 10, iolaus.Payment, 6)
 	shared.Reasons[0].Holders = tiedHolders + 1
 	w := &World{
-		Accounts: make([]traffic.Account, 40),
+		Accounts: make([]traffic.Account, 60),
 		Links: []iolaus.Link{
 			tie(1, 6, iolaus.Payment, 6), tie(1, 2, iolaus.Key, 6), tie(2, 7, iolaus.Network, 6), tie(2, 8, iolaus.Device, minTie/2.0),
 			tie(3, 6, iolaus.Device, 6), shared, tie(6, 9, iolaus.Payment, 6),
 		},
-		rare: []bool{true, false, true, true, true},
+		rare: []bool{true, false, true, true, true, true},
+	}
+	for k := range int32(15) { // three users with five others on the card of each
+		w.Links = append(w.Links, tie(13+k/5, 40+k, iolaus.Payment, 6))
 	}
 	many := []int32{1, 2, 3}
 	for a := range int32(18) {
 		many = append(many, 20+a)
 	}
-	w.users = [][]int32{{1, 2, 3, 4, 5}, {1, 2, 3, 4, 5}, {1, 2, 3}, {3, 4, 5, 11, 12}, many}
+	w.users = [][]int32{{1, 2, 3, 4, 5}, {1, 2, 3, 4, 5}, {1, 2, 3}, {3, 4, 5, 11, 12}, many, {13, 14, 15, 16, 17}}
 	w.usersOnce.Do(func() {})
-	for f, want := range [][]int32{{1, 2, 3, 4, 5, 6}, {1, 2, 3, 4, 5}, {1, 2, 3}, {3, 4, 5, 11, 12}, many} {
+	for f, want := range [][]int32{{1, 2, 3, 4, 5, 6}, {1, 2, 3, 4, 5}, {1, 2, 3}, {3, 4, 5, 11, 12}, many, {13, 14, 15, 16, 17}} {
 		if got := w.withTied(int32(f)); !slices.Equal(got, want) {
 			t.Errorf("template %d: %v, want %v", f, got, want)
 		}
