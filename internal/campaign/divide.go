@@ -16,6 +16,7 @@ type contest struct {
 	tied   [2][2]int             // accounts of the first index's operator, tied to the second's
 }
 
+// contestOf counts the habits of the accounts of two operators.
 func (w *World) contestOf(one, other []int32) *contest {
 	c := &contest{world: w}
 	operators := [2][]int32{one, other}
@@ -27,7 +28,7 @@ func (w *World) contestOf(one, other []int32) *contest {
 			}
 		}
 	}
-	slices.Sort(c.common)
+	c.common = sortedSet(c.common)
 	for i, accounts := range operators {
 		for k := range operators {
 			c.tied[i][k] = countOf(accounts, func(a int32) bool { return w.tiedTo(a, c.is[k]) })
@@ -54,8 +55,7 @@ func (c *contest) leaning(a int32) (nats float64) {
 	for _, u := range c.world.Uses[a] {
 		templates = append(templates, u.Family)
 	}
-	slices.Sort(templates)
-	for _, f := range slices.Compact(templates) {
+	for _, f := range sortedSet(templates) {
 		habit(c.world.useShare(a, f) > 0, c.follow[0][f], c.follow[1][f])
 	}
 	for k := range c.is {

@@ -147,19 +147,19 @@ func (w *World) keepOnce(findings, more []Finding) []Finding {
 		same := slices.IndexFunc(findings, func(f Finding) bool { return f.Parent < 0 && w.sameCampaign(&f, &one[0]) })
 		switch {
 		case same < 0:
-			theirs := make([][]int32, len(findings)) // what one takes from each
+			taken := make([][]int32, len(findings)) // by one, from each
 			for i, f := range findings {
 				if f.Parent < 0 {
-					var ours []int32
-					ours, theirs[i] = w.divide(&f, &one[0])
-					leaveOut(one, ours)
+					var kept []int32
+					kept, taken[i] = w.divide(&f, &one[0])
+					leaveOut(one, kept)
 				}
 			}
 			if len(one[0].Members) < minFinding && (one[0].Verdict != iolaus.Harvest || len(one[0].Members) == 0) {
 				continue // too few of its own: all stay named where they are
 			}
 			for i := range findings {
-				leaveOut(findings[i:i+1+livingIn(findings[i+1:])], theirs[i])
+				leaveOut(findings[i:i+1+livingIn(findings[i+1:])], taken[i])
 			}
 			findings = append(findings, one...)
 		case findings[same].Verdict == iolaus.RingOnly && one[0].Verdict != iolaus.RingOnly && one[0].Verdict != iolaus.Harvest:
@@ -343,6 +343,7 @@ func (g *group) allMembers() []Membership {
 // left out, which differs by more from one part of a campaign to another.
 const mostLost = 1
 
+// lasting is the evidence but for the timing, in nats.
 func (j judgement) lasting() float64 { return j.total - j.byChannel["timing"] }
 
 // grown judges the union of groups and gives it when it passes and says as much, else

@@ -245,15 +245,8 @@ const usualSpread = 0.7
 // within is the factor by which half of the loads differ from the median at most, and what
 // it would be among honest users, whose loads chance spreads as much.
 func (l *loads) within() (factor, honest float64) {
-	away := make([]float64, len(l.rate))
-	chance := 0.0
-	for i, r := range l.rate {
-		away[i] = math.Abs(r - l.median)
-		chance += l.variance[i] / float64(len(l.rate))
-	}
-	slices.Sort(away)
-	const quartile = 0.6745 // of the normal distribution
-	return math.Exp(away[len(away)/2]), math.Exp(quartile * math.Sqrt(usualSpread*usualSpread+chance))
+	chance, _ := moments(l.variance)
+	return math.Exp(medianDistance(l.rate, l.median)), math.Exp(math.Sqrt(usualSpread*usualSpread+chance) / normalDistances)
 }
 
 // What even load is worth, as a factor. One honest group in twenty looks evenly loaded,

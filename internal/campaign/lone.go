@@ -525,12 +525,21 @@ func (g *group) usual(prior, floor float64, of func(peer) float64) (centre, spre
 	values = append(values, g.world.others(g.candidate.Accounts[0], of)...)
 	slices.Sort(values)
 	centre = values[len(values)/2]
+	return centre, max(floor, normalDistances*medianDistance(values, centre))
+}
+
+// normalDistances is how many median distances from its centre the deviation of a normal
+// distribution is.
+const normalDistances = 1.4826
+
+// medianDistance is how far the half of some values is from a centre at most.
+func medianDistance(values []float64, centre float64) float64 {
 	away := make([]float64, len(values))
 	for i, v := range values {
 		away[i] = math.Abs(v - centre)
 	}
 	slices.Sort(away)
-	return centre, max(floor, 1.4826*away[len(away)/2]) // of a normal distribution, from the median deviation
+	return away[len(away)/2]
 }
 
 // median of counts, 1 at the least.
