@@ -13,11 +13,11 @@ import (
 
 // What makes a step of a pipeline in the traffic of one holder.
 const (
-	minStepTasks = 8    // new tasks that fill a template
+	minStepTasks = 6    // new tasks that fill a template
 	minStepShare = 0.02 // of the exchanges that fill it
 	minStepScore = 0.5  // of a form, in the mean over what fills it
 	minStepNew   = 0.8  // of what fills it that was not asked before
-	minLoneTasks = 40   // new tasks of all steps, below which one holder says too little
+	minLoneTasks = 30   // new tasks of all steps, below which one holder says too little
 )
 
 // step is a template that a holder fills with ever new tasks of one form, by the
@@ -230,14 +230,15 @@ func busyHolders(w *World) []Candidate {
 
 // loneCandidates gives the busy holders, an account or the accounts of a declared
 // org, that may harvest without a ring. They are chosen by one step of a pipeline with
-// enough tasks to judge by, as grading teams and runners of benchmarks have it too; so
-// no test asks for that one again, and all ask how such holders differ.
+// enough tasks to judge by, as grading teams and runners of benchmarks have it too, and
+// by work through so many hours that its pace can be measured; so no test asks for that
+// again, and all ask how such holders differ.
 func loneCandidates(w *World) []Candidate {
-	tasks := map[int32]int{}
+	may := map[int32]bool{}
 	for _, p := range w.peers() {
-		tasks[p.first] = p.tasks
+		may[p.first] = p.tasks >= minLoneTasks && !math.IsNaN(p.pace)
 	}
-	return slices.DeleteFunc(busyHolders(w), func(c Candidate) bool { return tasks[c.Accounts[0]] < minLoneTasks })
+	return slices.DeleteFunc(busyHolders(w), func(c Candidate) bool { return !may[c.Accounts[0]] })
 }
 
 // loneChannels lists the tests on one holder. Without a ring there is no queue

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/campaign"
@@ -92,6 +93,35 @@ func TestLoneTeams(t *testing.T) {
 	}
 	if campaigns := find(t, w); len(campaigns) != 0 {
 		t.Errorf("%d campaigns, want none: %+v", len(campaigns), campaigns)
+	}
+}
+
+// TestLoneThroughTheDay has three who do the work of a pipeline for as many hours as an
+// account's pace is measured by, and for fewer: who did one job is no candidate.
+func TestLoneThroughTheDay(t *testing.T) {
+	names := []string{"day", "night", "job"}
+	hours := []iolaus.Millis{30, 25, 12}
+	var alone []population
+	for _, name := range names {
+		alone = append(alone, population{name: name, accounts: 1, perDay: 200, even: true, busy: true, forms: aPipeline()})
+	}
+	w := build(5, append(honest(), alone...)...)
+	for i, a := range w.Busy {
+		first := w.Traces[a][0].Time
+		w.Traces[a] = slices.DeleteFunc(w.Traces[a], func(x campaign.Exchange) bool { return x.Time >= first+hours[i]*hour })
+		w.Accounts[a].Exchanges = int64(len(w.Traces[a]))
+	}
+	var judged []iolaus.Hash
+	o := campaign.Options{FDR: 0.01, Every: time.Hour, Workers: 2, Judged: func(j campaign.Judged) {
+		if j.Lone {
+			judged = append(judged, j.Accounts...)
+		}
+	}}
+	if _, err := campaign.Find(t.Context(), w, campaign.Candidates(w), o); err != nil {
+		t.Fatal(err)
+	}
+	if want := []iolaus.Hash{w.Accounts[w.Busy[0]].Hash, w.Accounts[w.Busy[1]].Hash}; !slices.Equal(judged, want) {
+		t.Errorf("%d lone candidates, want %v", len(judged), names[:2])
 	}
 }
 

@@ -29,7 +29,7 @@ const (
 	maxPerTrace  = 2_000
 	maxReference = 2_000   // accounts drawn as a picture of honest traffic
 	maxBusy      = 1_000   // accounts looked at one by one
-	minBusy      = 100     // exchanges that such an account has at least
+	minBusy      = 30      // exchanges that such an account has at least
 	maxClose     = 600_000 // exchanges of those accounts
 	maxPerClose  = 3_000
 	minOwn       = 6     // tasks that two phrases of an own template have in common
