@@ -64,9 +64,8 @@ const (
 )
 
 // Find judges the candidates and gives those that can be reported with a
-// false-discovery rate of at most o.FDR: the k largest e-values are reported
-// where the k-th is at least m/(k FDR) (e-BH, Wang and Ramdas 2022), m being the
-// number of candidates. Strongest first.
+// false-discovery rate of at most o.FDR, by the closed e-BH procedure (see claims).
+// Strongest first.
 //
 // Larger candidates weigh more (weighted e-BH, Wang and Ramdas 2022, section 4):
 // chance makes small groups by the thousand, and a campaign is worth finding by its
@@ -82,15 +81,10 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 		return nil, err
 	}
 	o.tell(w, candidates, judged)
-	order := strongestFirst(judged, (*judgement).now)
-	found := ratesOf(judged)
-	reported := 0
-	for _, i := range order {
-		if found[i].now <= o.FDR {
-			reported++
-		}
-	}
-	threshold := math.Log(float64(len(judged)) / o.FDR / float64(max(1, reported)))
+	look := newClaims(judged, (*judgement).now)
+	order, reported := look.order, look.most(o.FDR)
+	threshold := look.needed(reported, o.FDR)
+	found := ratesOf(judged, o.FDR)
 	var pieces, lone []piece
 	for _, i := range order[:reported] {
 		g := at(w, &candidates[i], w.To)
@@ -411,7 +405,7 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		return iolaus.Relay, true // first: its customers' work is not the operator's
 	case broad && (queue > 0 || queue > againstQueue && j.has("one_queue")) && g.templated() && g.extracts(j),
 		broad && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
-		broad && queue >= 0 && g.pooled(j) && g.extracts(j):
+		broad && queue >= 0 && (g.pooled(j) || g.dispatched(j)) && g.extracts(j):
 		return iolaus.Distillation, true
 	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3):
 		return iolaus.Relay, true
@@ -442,6 +436,14 @@ const minPoolHolders = 12
 func (g *group) pooled(j judgement) bool {
 	return g.private && g.templated() && holders(g.world, g.members) >= minPoolHolders &&
 		j.byChannel["load"] > 0 && j.byChannel["identity"] >= math.Log(3)
+}
+
+// dispatched reports whether many holders live from a template that hardly anybody else
+// has, in accounts that come and go as a fleet's, which carry one load, and nothing in
+// when they work speaks for people: there, one operator shows without a queue and a pool.
+func (g *group) dispatched(j judgement) bool {
+	return g.private && g.templated() && holders(g.world, g.members) >= minBulkHolders &&
+		j.byChannel["load"] >= math.Log(3) && j.byChannel["life"] >= math.Log(3) && j.byChannel["timing"] > 0
 }
 
 // Bounds of what takes answers in bulk.

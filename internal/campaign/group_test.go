@@ -65,6 +65,34 @@ func TestPooled(t *testing.T) {
 	}
 }
 
+// TestDispatched has holders of a template of their own who share nothing.
+func TestDispatched(t *testing.T) {
+	for _, test := range []struct {
+		name               string
+		holders            int
+		private            bool
+		load, life, timing float64
+		want               bool
+	}{
+		{"fleet", minBulkHolders, true, math.Log(3), math.Log(3), 0.1, true},
+		{"small", minBulkHolders - 1, true, math.Log(3), math.Log(3), 0.1, false},
+		{"everybody's template", minBulkHolders, false, math.Log(3), math.Log(3), 0.1, false},
+		{"uneven", minBulkHolders, true, 1, math.Log(3), 0.1, false},
+		{"opened at any time", minBulkHolders, true, math.Log(3), 1, 0.1, false},
+		{"at people's hours", minBulkHolders, true, math.Log(3), math.Log(3), -0.1, false},
+	} {
+		// two accounts each
+		g := &group{world: &World{}, private: test.private, work: 9, exchanges: 10}
+		for a := range int32(2 * test.holders) {
+			g.members = append(g.members, a)
+			g.world.Holder = append(g.world.Holder, a/2)
+		}
+		if got := g.dispatched(judgement{byChannel: map[string]float64{"load": test.load, "life": test.life, "timing": test.timing}}); got != test.want {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}
+
 // TestMembershipsLeaveOutTheBusyStranger has a dispatcher's accounts on shared cards, each
 // with ten exchanges, and one that is tied to one of them by a template and the program.
 func TestMembershipsLeaveOutTheBusyStranger(t *testing.T) {
