@@ -33,7 +33,7 @@ demo: build ## make a world, find the campaigns in it, write demo/report.html
 
 test: setup ## run every test, some again with the race detector
 	go test ./...
-	go test -race -short $(RACE)
+	go test -race -short -timeout 20m $(RACE)
 
 lint: setup $(GOLANGCI) ## run the linters and check the format
 	$(GOLANGCI) run ./...
