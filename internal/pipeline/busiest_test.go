@@ -3,7 +3,9 @@ package pipeline
 import (
 	"slices"
 	"testing"
+	"time"
 
+	"github.com/iolaus-project/iolaus"
 	"github.com/iolaus-project/iolaus/internal/traffic"
 )
 
@@ -26,5 +28,21 @@ func TestBusiestLeaveRoomForSteps(t *testing.T) {
 		if got := slices.Contains(busy, a); got != want {
 			t.Errorf("account %d is looked at: %t, want %t", a, got, want)
 		}
+	}
+}
+
+// TestBusiestLeaveRoomForTheNew has more accounts than are looked at one by one that did
+// such work for a month, now and then, and one that has done it for half a day.
+func TestBusiestLeaveRoomForTheNew(t *testing.T) {
+	const harvest = maxBusy + 1
+	accounts := make([]traffic.Account, maxBusy+2)
+	steps, sampled := make([]int32, len(accounts)), make([]int32, len(accounts))
+	for a := range accounts {
+		accounts[a].Exchanges, accounts[a].Last = 5*minBusy, iolaus.Millis((30 * 24 * time.Hour).Milliseconds())
+		steps[a], sampled[a] = 40, 40
+	}
+	accounts[harvest].Exchanges, accounts[harvest].Last = 2*minBusy, iolaus.Millis((12 * time.Hour).Milliseconds())
+	if busy := busiest(accounts, steps, sampled); len(busy) != maxBusy || !slices.Contains(busy, harvest) {
+		t.Errorf("%d accounts, the harvest among them: %t", len(busy), slices.Contains(busy, harvest))
 	}
 }

@@ -317,10 +317,10 @@ func findOwn(ctx context.Context, w *campaign.World, accounts []int32, of [][]fa
 	return nil
 }
 
-// busiest gives the accounts with the most exchanges that may be a step of a pipeline,
+// busiest gives the accounts with the most exchanges a day that may be a step of a pipeline,
 // estimated from those sampled, and beyond those the ones with the most exchanges;
 // ascending. By exchanges alone, the programs of a large provider's customers would leave
-// no room for a harvest.
+// no room for a harvest, and those who have come for long none for one that has just begun.
 func busiest(accounts []traffic.Account, steps, sampled []int32) []int32 {
 	var busy []int32
 	for a := range accounts {
@@ -329,7 +329,9 @@ func busiest(accounts []traffic.Account, steps, sampled []int32) []int32 {
 		}
 	}
 	mayStep := func(a int32) float64 {
-		return float64(accounts[a].Exchanges) * float64(steps[a]) / float64(max(1, sampled[a]))
+		x := &accounts[a]
+		days := max(1, float64(x.Last-x.First)/float64((24*time.Hour).Milliseconds()))
+		return float64(x.Exchanges) / days * float64(steps[a]) / float64(max(1, sampled[a]))
 	}
 	slices.SortFunc(busy, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(mayStep(b), mayStep(a)), cmp.Compare(accounts[b].Exchanges, accounts[a].Exchanges), cmp.Compare(a, b))
