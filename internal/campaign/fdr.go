@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"sort"
 )
 
 // rates are the smallest false-discovery rates at which something is reported: by this
@@ -25,11 +24,11 @@ func (j *judgement) alone(candidates float64) rates {
 	}
 }
 
-// ratesOf gives the rates of each candidate. They are exact where they are at most fdr,
-// and an upper bound beyond it.
-func ratesOf(judged []judgement, fdr float64) []rates {
+// ratesOf gives the rates of each candidate, where now are the claims of this look. They are
+// exact where they are at most fdr, and an upper bound beyond it.
+func ratesOf(judged []judgement, now *claims, fdr float64) []rates {
 	all := make([]rates, len(judged))
-	for i, q := range newClaims(judged, (*judgement).now).qValues(fdr) {
+	for i, q := range now.qValues(fdr) {
 		all[i].now = q
 	}
 	for i, q := range newClaims(judged, (*judgement).anytime).qValues(fdr) {
@@ -102,12 +101,10 @@ func (c *claims) allowed(k int, q, last float64) bool {
 	}
 	weights := slices.Clone(c.of[:k])
 	slices.SortFunc(weights, func(a, b float64) int { return cmp.Compare(b, a) })
-	value, weight := 0.0, 0.0
+	value, weight := last, 0.0
 	for r := 1; r <= k; r++ {
 		bound := float64(r) / (float64(k) * q)
-		if r == 1 {
-			value = last
-		} else {
+		if r > 1 {
 			value += c.value[k-r]
 		}
 		weight += weights[r-1]
@@ -121,7 +118,7 @@ func (c *claims) allowed(k int, q, last float64) bool {
 // against is by how much those below the first k fall short of a bound on the e-value,
 // by weight: at most zero.
 func (c *claims) against(k int, bound float64) float64 {
-	below := sort.SearchFloat64s(c.rank, bound)
+	below, _ := slices.BinarySearch(c.rank, bound)
 	short := c.sumV[below] - bound*c.sumW[below]
 	if c.least[k] < bound {
 		for i := range k {
@@ -185,6 +182,7 @@ func smallest(from, to float64, holds func(float64) bool) float64 {
 	return to
 }
 
+// strongestFirst gives the order of what was judged by its evidence, the strongest first.
 func strongestFirst(judged []judgement, evidence func(*judgement) float64) []int {
 	order := make([]int, len(judged))
 	for i := range order {

@@ -82,7 +82,7 @@ func TestClosed(t *testing.T) {
 			more++
 		}
 		reported += k
-		q := ratesOf(judged, rate)
+		q := ratesOf(judged, c, rate)
 		for j, i := range c.order {
 			if (j < k) != (q[i].now <= rate) {
 				t.Fatalf("number %d of %d that are reported at %.2f has the rate %.4f", j+1, k, rate, q[i].now)

@@ -84,7 +84,7 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 	look := newClaims(judged, (*judgement).now)
 	order, reported := look.order, look.most(o.FDR)
 	threshold := look.needed(reported, o.FDR)
-	found := ratesOf(judged, o.FDR)
+	found := ratesOf(judged, look, o.FDR)
 	var pieces, lone []piece
 	for _, i := range order[:reported] {
 		g := at(w, &candidates[i], w.To)

@@ -38,6 +38,16 @@ func TestWorkersAllowForFewConversations(t *testing.T) {
 	}
 }
 
+// templatedBy is a group that follows a template, of so many holders with two accounts each.
+func templatedBy(holders int, private bool) *group {
+	g := &group{world: &World{}, private: private, work: 9, exchanges: 10}
+	for a := range int32(2 * holders) {
+		g.members = append(g.members, a)
+		g.world.Holder = append(g.world.Holder, a/2)
+	}
+	return g
+}
+
 // TestPooled has holders of a template of their own on a pool of cards.
 func TestPooled(t *testing.T) {
 	for _, test := range []struct {
@@ -53,12 +63,7 @@ func TestPooled(t *testing.T) {
 		{"cards of their own", minPoolHolders, true, 1, 0.1, false},
 		{"uneven", minPoolHolders, true, math.Log(3), -0.1, false},
 	} {
-		// two accounts each
-		g := &group{world: &World{}, private: test.private, work: 9, exchanges: 10}
-		for a := range int32(2 * test.holders) {
-			g.members = append(g.members, a)
-			g.world.Holder = append(g.world.Holder, a/2)
-		}
+		g := templatedBy(test.holders, test.private)
 		if got := g.pooled(judgement{byChannel: map[string]float64{"identity": test.identity, "load": test.load}}); got != test.want {
 			t.Errorf("%s: %v", test.name, got)
 		}
@@ -81,12 +86,7 @@ func TestDispatched(t *testing.T) {
 		{"opened at any time", minBulkHolders, true, math.Log(3), 1, 0.1, false},
 		{"at people's hours", minBulkHolders, true, math.Log(3), math.Log(3), -0.1, false},
 	} {
-		// two accounts each
-		g := &group{world: &World{}, private: test.private, work: 9, exchanges: 10}
-		for a := range int32(2 * test.holders) {
-			g.members = append(g.members, a)
-			g.world.Holder = append(g.world.Holder, a/2)
-		}
+		g := templatedBy(test.holders, test.private)
 		if got := g.dispatched(judgement{byChannel: map[string]float64{"load": test.load, "life": test.life, "timing": test.timing}}); got != test.want {
 			t.Errorf("%s: %v", test.name, got)
 		}
