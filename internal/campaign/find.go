@@ -521,7 +521,9 @@ func (g *group) memberships() []Membership {
 	strays := g.strays()
 	busiest := g.busiest(operated)
 	// where nearly every member is tied, one that is not is hardly a member
-	untied := -2 + math.Log(1.02-float64(len(tie))/float64(max(1, len(g.members))))
+	loose := 1 - float64(len(tie))/float64(max(1, len(g.members)))
+	untied := math.Log(0.02+loose) - 2
+	fleet := math.Log(loose / strayShare) // where more are untied than strays would be
 	var belong []Membership
 	for m, a := range g.members {
 		if !operated[a] && !carriers[a] && g.load(m) > busiest {
@@ -539,6 +541,8 @@ func (g *group) memberships() []Membership {
 			case share < partlyMember:
 				logit -= 3
 			case !g.private: // a template that everybody may use speaks for nobody
+			case share >= fullMember && !strays[m] && len(g.traces[m]) > 1: // one may be chance
+				logit = max(logit+3, fleet)
 			case share >= fullMember:
 				logit += 3
 			default:

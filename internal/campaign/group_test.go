@@ -93,6 +93,30 @@ func TestDispatched(t *testing.T) {
 	}
 }
 
+// following is a group of so many accounts that nothing ties yet, each with ten exchanges
+// of a template of their own, the last with another number.
+func following(accounts, last int) *group {
+	w := &World{Prior: 3, Accounts: make([]traffic.Account, accounts), To: dayMillis, rare: []bool{true}, users: [][]int32{make([]int32, accounts)}, Sampled: make([]int32, accounts)}
+	w.usersOnce.Do(func() {})
+	g := &group{world: w, candidate: &Candidate{}, horizon: dayMillis}
+	for a := range int32(accounts) {
+		n := 10
+		if int(a) == accounts-1 {
+			n = last
+		}
+		g.members = append(g.members, a)
+		g.traces = append(g.traces, make([]Exchange, n))
+		w.Traces, w.Uses = append(w.Traces, g.traces[a]), append(w.Uses, []Use{{Family: 0, Count: 10}})
+		g.exchanges += n
+	}
+	return g
+}
+
+// names reports whether the account is named.
+func (g *group) names(account int32) bool {
+	return slices.ContainsFunc(g.memberships(), func(m Membership) bool { return m.Account == account })
+}
+
 // TestMembershipsLeaveOutTheBusyStranger has a dispatcher's accounts on shared cards, each
 // with ten exchanges, and one that is tied to one of them by a template and the program.
 func TestMembershipsLeaveOutTheBusyStranger(t *testing.T) {
@@ -110,32 +134,47 @@ func TestMembershipsLeaveOutTheBusyStranger(t *testing.T) {
 		{"busier, on the card", 11, []iolaus.Reason{card, template[0]}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			c := &Candidate{}
-			g := &group{world: &World{Prior: 3, Accounts: make([]traffic.Account, accounts), To: dayMillis, rare: []bool{true}, users: [][]int32{make([]int32, accounts)}}, candidate: c, horizon: dayMillis}
-			g.world.usersOnce.Do(func() {})
-			for a := range int32(accounts) {
-				n := 10
-				if a == accounts-1 {
-					n = test.exchanges
-				}
-				g.members = append(g.members, a)
-				g.traces = append(g.traces, make([]Exchange, n))
-				g.world.Traces = append(g.world.Traces, g.traces[a])
-				g.exchanges += n
+			g := following(accounts, test.exchanges)
+			for a := int32(1); a < accounts; a++ {
 				reasons := []iolaus.Reason{card}
 				if a == accounts-1 {
 					reasons = test.reasons
 				}
-				if a > 0 {
-					c.Links = append(c.Links, iolaus.Link{A: a - 1, B: a, LLR: 7, Reasons: reasons})
-				}
+				g.candidate.Links = append(g.candidate.Links, iolaus.Link{A: a - 1, B: a, LLR: 7, Reasons: reasons})
 			}
 			g.findFamilies()
-			named := slices.ContainsFunc(g.memberships(), func(m Membership) bool { return m.Account == accounts-1 })
-			if named != test.want {
+			if named := g.names(accounts - 1); named != test.want {
 				t.Errorf("named: %v, want %v", named, test.want)
 			}
 		})
+	}
+}
+
+// TestMembershipsOfTheUntied has accounts that follow one template, all tied but the last:
+// who lives from a template that nobody else has needs no tie, but more than one exchange.
+func TestMembershipsOfTheUntied(t *testing.T) {
+	for _, test := range []struct {
+		name      string
+		exchanges int
+		private   bool
+		want      bool
+	}{
+		{"lives from it", 2, true, true},
+		{"wrote it once", 1, true, false},
+		{"everybody's template", 2, false, false},
+	} {
+		g := following(12, test.exchanges)
+		g.world.rare[0] = test.private
+		if !test.private { // half of its users are strangers
+			g.world.users[0] = append(g.world.users[0], make([]int32, 13)...)
+		}
+		for a := range int32(10) {
+			g.candidate.Links = append(g.candidate.Links, iolaus.Link{A: a, B: a + 1, LLR: 9})
+		}
+		g.findFamilies()
+		if named := g.names(11); named != test.want {
+			t.Errorf("%s: named %v, want %v", test.name, named, test.want)
+		}
 	}
 }
 

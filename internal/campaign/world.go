@@ -164,10 +164,8 @@ func (w *World) usersOf(f int32) []int32 {
 
 func (w *World) listUsers() {
 	w.users, w.rare = make([][]int32, w.Families.Len()), make([]bool, w.Families.Len())
-	seen := make([]int, w.Families.Len())
-	w.eachUse(func(_ int32, u Use) { seen[u.Family]++ })
-	for f, n := range seen {
-		w.rare[f] = float64(n) <= rareTemplate*float64(len(w.Accounts))
+	for f := range w.rare {
+		w.rare[f] = float64(len(w.everyUser(int32(f)))) <= rareTemplate*float64(len(w.Accounts))
 	}
 	w.eachUse(func(account int32, u Use) {
 		if w.regularOf(account, u) {

@@ -56,7 +56,7 @@ func (p *printer) standing(r *iolaus.Report, s *iolaus.Standing, all []iolaus.Ca
 	}
 	p.paragraph("  ", plainType, fmt.Sprintf("It would be named with a campaign if a tie to a member weighed %s nats and a fifth of its traffic "+
 		"were the campaign's, or %s nats whatever it sent (few accounts on one payment method, and the same network, say); "+
-		"or if it lived from templates that hardly anybody else follows.", weight(s.TieNeeded), weight(s.TieAlone)))
+		"or if it lived from templates that hardly anybody else follows, in more than one exchange.", weight(s.TieNeeded), weight(s.TieAlone)))
 }
 
 // kinship says what an account has in common with a campaign, and why it does not
