@@ -80,6 +80,8 @@ func (p *printer) kinship(c *iolaus.Campaign, k *iolaus.Kinship, s *iolaus.Stand
 func tieOf(c *iolaus.Campaign, k *iolaus.Kinship, s *iolaus.Standing) string {
 	link := "its strongest link to a member weighs " + weight(k.Tie)
 	switch {
+	case k.Tie <= 0 && k.Follows > 0 && s.Exchanges == 1:
+		return "no link to a member weighs enough to be kept, and a single exchange may fill a template by chance"
 	case k.Tie <= 0:
 		return "no link to a member weighs enough to be kept"
 	case k.Tie < s.TieNeeded:

@@ -244,6 +244,22 @@ func TestExplainNearestGroup(t *testing.T) {
 	}
 }
 
+// TestExplainASingleExchange has accounts without a tie: of the one that wrote once it is
+// said that this is too little.
+func TestExplainASingleExchange(t *testing.T) {
+	for _, exchanges := range []int64{1, 2} {
+		s := bystander()
+		s.Exchanges, s.Kin = exchanges, []iolaus.Kinship{{Campaign: "c_5k2q", Follows: 1}}
+		var b bytes.Buffer
+		if err := report.Explain(&b, sample(), s.Account, s, report.TableOptions{Width: 400}); !errors.Is(err, report.ErrUnknown) {
+			t.Fatal(err)
+		}
+		if once := strings.Contains(b.String(), "a single exchange may fill a template by chance"); once != (exchanges == 1) {
+			t.Errorf("%d exchanges:\n%s", exchanges, b.String())
+		}
+	}
+}
+
 // TestResidentsFollowTheirRelay lists campaigns largest first, of which two live in the
 // second one; one is an orphan, and what has no id is nobody's home.
 func TestResidentsFollowTheirRelay(t *testing.T) {
