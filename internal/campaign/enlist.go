@@ -412,15 +412,6 @@ func (w *World) typicalUse(f int32, users []int32, untied map[int32]bool) (share
 	return shares[len(shares)/2], counts[len(counts)*9/10]
 }
 
-// everyUser lists the accounts that were seen with a template at all, ascending.
-func (w *World) everyUser(f int32) []int32 {
-	w.everyOnce.Do(func() {
-		w.every = make([][]int32, w.Families.Len())
-		w.eachUse(func(account int32, u Use) { w.every[u.Family] = append(w.every[u.Family], account) })
-	})
-	return w.every[f]
-}
-
 // tiedTo reports whether identity and network tie an account to one that others
 // accepts.
 func (w *World) tiedTo(a int32, others func(int32) bool) bool {

@@ -150,8 +150,9 @@ func TestMembershipsLeaveOutTheBusyStranger(t *testing.T) {
 	}
 }
 
-// TestMembershipsOfTheUntied has accounts that follow one template, all tied but the last:
-// who lives from a template that nobody else has needs no tie, but more than one exchange.
+// TestMembershipsOfTheUntied has accounts that follow one template, all tied but one in
+// twelve, more than strays would be: who lives from a template that nobody else has needs no
+// tie, but more than one exchange. Where one in sixty is untied, see TestFindSparesStrays.
 func TestMembershipsOfTheUntied(t *testing.T) {
 	for _, test := range []struct {
 		name      string

@@ -174,6 +174,15 @@ func (w *World) listUsers() {
 	})
 }
 
+// everyUser lists the accounts that were seen with a template at all, ascending.
+func (w *World) everyUser(f int32) []int32 {
+	w.everyOnce.Do(func() {
+		w.every = make([][]int32, w.Families.Len())
+		w.eachUse(func(account int32, u Use) { w.every[u.Family] = append(w.every[u.Family], account) })
+	})
+	return w.every[f]
+}
+
 func (w *World) eachUse(visit func(account int32, u Use)) {
 	for a, uses := range w.Uses {
 		for _, u := range uses {

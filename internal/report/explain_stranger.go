@@ -78,12 +78,12 @@ func (p *printer) kinship(c *iolaus.Campaign, k *iolaus.Kinship, s *iolaus.Stand
 
 // tieOf says how strongly an account is tied to a campaign.
 func tieOf(c *iolaus.Campaign, k *iolaus.Kinship, s *iolaus.Standing) string {
-	link := "its strongest link to a member weighs " + weight(k.Tie)
+	none, link := "no link to a member weighs enough to be kept", "its strongest link to a member weighs "+weight(k.Tie)
 	switch {
 	case k.Tie <= 0 && k.Follows > 0 && s.Exchanges == 1:
-		return "no link to a member weighs enough to be kept, and a single exchange may fill a template by chance"
+		return none + ", and a single exchange may fill a template by chance"
 	case k.Tie <= 0:
-		return "no link to a member weighs enough to be kept"
+		return none
 	case k.Tie < s.TieNeeded:
 		return link + fmt.Sprintf(" of the %s nats that a tie takes", weight(s.TieNeeded))
 	case k.Tie < s.TieAlone && c.Distilled > 0:
