@@ -405,7 +405,8 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		return iolaus.Relay, true // first: its customers' work is not the operator's
 	case broad && (queue > 0 || queue > againstQueue && j.has("one_queue")) && g.templated() && g.extracts(j),
 		broad && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
-		broad && queue >= 0 && (g.pooled(j) || g.dispatched(j)) && g.extracts(j):
+		broad && queue >= 0 && (g.pooled(j) || g.dispatched(j)) && g.extracts(j),
+		queue >= 0 && j.byChannel["load"] >= math.Log(3) && g.pooled(j) && g.extracts(j): // a pool that carries one load
 		return iolaus.Distillation, true
 	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3):
 		return iolaus.Relay, true
@@ -432,7 +433,7 @@ const minPoolHolders = 12
 // pooled reports whether a dozen holders or more live from a template that hardly
 // anybody else has, on a pool of cards, devices or networks, and their load does not
 // speak against a dispatcher: there, one operator shows without a queue, whose tasks may
-// be too few to measure.
+// be too few to measure. Where their load speaks for one, pool and load will do.
 func (g *group) pooled(j judgement) bool {
 	return g.private && g.templated() && holders(g.world, g.members) >= minPoolHolders &&
 		j.byChannel["load"] > 0 && j.byChannel["identity"] >= math.Log(3)

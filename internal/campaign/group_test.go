@@ -269,3 +269,34 @@ func TestWithTied(t *testing.T) {
 		t.Errorf("the users became %v", w.users[0])
 	}
 }
+
+// TestVerdictOfPools has as many holders who live from a template of their own. With nothing
+// but a pool and one load, a dozen extract; fewer may be an office.
+func TestVerdictOfPools(t *testing.T) {
+	for _, test := range []struct {
+		name           string
+		holders        int
+		identity, load float64
+		want           iolaus.Verdict
+	}{
+		{"pool", minPoolHolders, 3, 2, iolaus.Distillation},
+		{"office", minPoolHolders - 1, 3, 2, iolaus.RingOnly},
+		{"uneven", minPoolHolders, 3, 1, ""},
+		{"strangers", minPoolHolders, 1, 2, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			g := following(test.holders, 10)
+			g.families, g.private, g.work = []int32{0}, true, g.exchanges
+			for m := range g.members {
+				g.world.Holder = append(g.world.Holder, int32(m))
+				for i := range g.traces[m] {
+					g.traces[m][i] = Exchange{Best: iolaus.AgenticCoding, Root: true}
+				}
+			}
+			j := judgement{byChannel: map[string]float64{"identity": test.identity, "load": test.load}}
+			if got, _ := verdict(g, j); got != test.want {
+				t.Errorf("verdict %q, want %q", got, test.want)
+			}
+		})
+	}
+}
