@@ -97,12 +97,14 @@ func (j judgement) strongest() []iolaus.Evidence {
 	return evidence
 }
 
-// strong counts the channels that speak for a campaign by a factor of three or
-// more.
+// speaks reports whether a channel speaks for a campaign, by a factor of three or more.
+func (j judgement) speaks(channel string) bool { return j.byChannel[channel] >= math.Log(3) }
+
+// strong counts the channels that speak for a campaign.
 func (j judgement) strong() int {
 	n := 0
-	for _, worth := range j.byChannel {
-		if worth >= math.Log(3) {
+	for channel := range j.byChannel {
+		if j.speaks(channel) {
 			n++
 		}
 	}
@@ -115,8 +117,8 @@ func (j judgement) strong() int {
 func (j judgement) broad() bool {
 	n, others := j.strong(), 0.0
 	for _, channel := range slices.Sorted(maps.Keys(j.byChannel)) { // sums depend on the order
-		if worth := j.byChannel[channel]; worth < math.Log(3) {
-			others += worth
+		if !j.speaks(channel) {
+			others += j.byChannel[channel]
 		}
 	}
 	if j.surelyEven() {

@@ -397,20 +397,20 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	switch {
 	case strong < minChannelsRing || queue < againstQueue:
 		return "", false
-	case j.byChannel["load"] < againstLoad && j.byChannel["replay"] < math.Log(3):
+	case j.byChannel["load"] < againstLoad && !j.speaks("replay"):
 		return "", false // who are as unevenly busy as strangers are fed by nobody
 	case len(g.members) < minAccountsRing && (!broad || !g.templated()):
 		return "", false
-	case broad && (queue >= 0 || j.byChannel["replay"] >= math.Log(3)) && g.resells(j):
+	case broad && (queue >= 0 || j.speaks("replay")) && g.resells(j):
 		return iolaus.Relay, true // first: its customers' work is not the operator's
 	case broad && (queue > 0 || queue > againstQueue && j.has("one_queue")) && g.templated() && g.extracts(j),
-		broad && j.byChannel["replay"] >= math.Log(3), // to carry reasoning over is to extract it
+		broad && j.speaks("replay"), // to carry reasoning over is to extract it
 		broad && queue >= 0 && (g.pooled(j) || g.dispatched(j)) && g.extracts(j),
-		queue >= 0 && j.byChannel["load"] >= math.Log(3) && g.pooled(j) && g.extracts(j): // a pool that carries one load
+		queue >= 0 && j.speaks("load") && g.pooled(j) && g.extracts(j): // a pool that carries one load needs no third channel
 		return iolaus.Distillation, true
 	case !g.templated() && queue > minRelayQueue && j.byChannel["identity"] > math.Log(3):
 		return iolaus.Relay, true
-	case j.byChannel["identity"] < math.Log(3):
+	case !j.speaks("identity"):
 		return "", false // alike in what they do, but nothing shows one operator
 	}
 	return iolaus.RingOnly, true
@@ -424,7 +424,7 @@ func (g *group) extracts(j judgement) bool {
 		return true
 	}
 	aim, share := g.aim()
-	return targeted(aim) && (share >= 1.0/3 || j.byChannel["intent"] >= math.Log(3) && g.everyday() < 0.5)
+	return targeted(aim) && (share >= 1.0/3 || j.speaks("intent") && g.everyday() < 0.5)
 }
 
 // minPoolHolders is above the sizes of teams that share an office and a house style.
@@ -433,10 +433,10 @@ const minPoolHolders = 12
 // pooled reports whether a dozen holders or more live from a template that hardly
 // anybody else has, on a pool of cards, devices or networks, and their load does not
 // speak against a dispatcher: there, one operator shows without a queue, whose tasks may
-// be too few to measure. Where their load speaks for one, pool and load will do.
+// be too few to measure.
 func (g *group) pooled(j judgement) bool {
 	return g.private && g.templated() && holders(g.world, g.members) >= minPoolHolders &&
-		j.byChannel["load"] > 0 && j.byChannel["identity"] >= math.Log(3)
+		j.byChannel["load"] > 0 && j.speaks("identity")
 }
 
 // dispatched reports whether many holders live from a template that hardly anybody else
@@ -444,7 +444,7 @@ func (g *group) pooled(j judgement) bool {
 // when they work speaks for people: there, one operator shows without a queue and a pool.
 func (g *group) dispatched(j judgement) bool {
 	return g.private && g.templated() && holders(g.world, g.members) >= minBulkHolders &&
-		j.byChannel["load"] >= math.Log(3) && j.byChannel["life"] >= math.Log(3) && j.byChannel["timing"] > 0
+		j.speaks("load") && j.speaks("life") && j.byChannel["timing"] > 0
 }
 
 // Bounds of what takes answers in bulk.
@@ -465,11 +465,11 @@ const (
 func (g *group) bulk(j judgement) bool {
 	speak := 0
 	for _, channel := range []string{"identity", "timing", "load"} {
-		if j.byChannel[channel] >= math.Log(3) {
+		if j.speaks(channel) {
 			speak++
 		}
 	}
-	if (speak < 2 || j.byChannel["life"] < math.Log(3)) && !j.surelyEven() {
+	if (speak < 2 || !j.speaks("life")) && !j.surelyEven() {
 		return false
 	}
 	count, total := g.wants()
@@ -477,7 +477,7 @@ func (g *group) bulk(j judgement) bool {
 		return false
 	}
 	return j.byChannel["queue"] >= minBulkQueue && holders(g.world, g.members) >= minBulkHolders ||
-		!j.has("one_queue") && j.byChannel["load"] >= math.Log(3) && g.pooled(j)
+		!j.has("one_queue") && j.speaks("load") && g.pooled(j)
 }
 
 // showsOperator reports whether a link has any reason but what the accounts write and the

@@ -274,29 +274,25 @@ func TestWithTied(t *testing.T) {
 // but a pool and one load, a dozen extract; fewer may be an office.
 func TestVerdictOfPools(t *testing.T) {
 	for _, test := range []struct {
-		name           string
-		holders        int
-		identity, load float64
-		want           iolaus.Verdict
+		name     string
+		holders  int
+		channels map[string]float64
+		want     iolaus.Verdict
 	}{
-		{"pool", minPoolHolders, 3, 2, iolaus.Distillation},
-		{"office", minPoolHolders - 1, 3, 2, iolaus.RingOnly},
-		{"uneven", minPoolHolders, 3, 1, ""},
-		{"strangers", minPoolHolders, 1, 2, ""},
+		{"pool", minPoolHolders, map[string]float64{"identity": 3, "load": 2}, iolaus.Distillation},
+		{"office", minPoolHolders - 1, map[string]float64{"identity": 3, "load": 2}, iolaus.RingOnly},
+		{"loaded by chance", minPoolHolders, map[string]float64{"identity": 3, "load": 0.5, "intent": 2}, iolaus.RingOnly},
+		{"topics of their own", minPoolHolders, map[string]float64{"identity": 3, "load": 2, "queue": -0.5}, iolaus.RingOnly},
+		{"uneven", minPoolHolders, map[string]float64{"identity": 3, "load": 1}, ""},
+		{"strangers", minPoolHolders, map[string]float64{"identity": 1, "load": 2}, ""},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			g := following(test.holders, 10)
-			g.families, g.private, g.work = []int32{0}, true, g.exchanges
-			for m := range g.members {
-				g.world.Holder = append(g.world.Holder, int32(m))
-				for i := range g.traces[m] {
-					g.traces[m][i] = Exchange{Best: iolaus.AgenticCoding, Root: true}
-				}
-			}
-			j := judgement{byChannel: map[string]float64{"identity": test.identity, "load": test.load}}
-			if got, _ := verdict(g, j); got != test.want {
-				t.Errorf("verdict %q, want %q", got, test.want)
-			}
-		})
+		g := templatedBy(test.holders, true)
+		g.candidate, g.families = &Candidate{}, []int32{7}
+		for range g.members {
+			g.traces = append(g.traces, []Exchange{{Family: 7, Best: iolaus.AgenticCoding, Root: true}})
+		}
+		if got, _ := verdict(g, judgement{byChannel: test.channels}); got != test.want {
+			t.Errorf("%s: verdict %q, want %q", test.name, got, test.want)
+		}
 	}
 }

@@ -569,7 +569,7 @@ const (
 // that could be random is not enough.
 func loneVerdict(g *group, j judgement) (iolaus.Verdict, bool) {
 	steps := g.steps()
-	if tasksOf(steps) < minLoneTasks || j.byChannel["pipeline"] < math.Log(3) || j.strong() < minChannelsLone {
+	if tasksOf(steps) < minLoneTasks || !j.speaks("pipeline") || j.strong() < minChannelsLone {
 		return "", false
 	}
 	if !training(steps) && (len(steps) < 3 || j.byChannel["clock"] < math.Log(clearPace)) {

@@ -21,7 +21,7 @@ const (
 // resells reports whether the requests of many customers are spread over the accounts,
 // by their system prompts or turn by turn of their conversations.
 func (g *group) resells(j judgement) bool {
-	if max(j.byChannel["clientele"], j.byChannel["dialogue"]) < math.Log(3) {
+	if !j.speaks("clientele") && !j.speaks("dialogue") {
 		return false
 	}
 	prompts, serving := g.customers()
@@ -103,7 +103,7 @@ func insideChannels() []channel {
 
 // spread reports whether the queue speaks for the work of a template within a relay, and
 // enough besides.
-func (j judgement) spread() bool { return j.byChannel["queue"] >= math.Log(3) && j.broad() }
+func (j judgement) spread() bool { return j.speaks("queue") && j.broad() }
 
 // A campaign within a relay, and its templates.
 const (

@@ -93,7 +93,7 @@ func (t *Tally) channels(f int, fdr float64) (channels []iolaus.Channel, needed 
 	}
 	for i := range channels {
 		rest := j.without(channels[i].Name)
-		if j.byChannel[channels[i].Name] < math.Log(3) || rest.total < needed {
+		if !j.speaks(channels[i].Name) || rest.total < needed {
 			continue
 		}
 		if v, ok := verdictOf(rest); ok {
