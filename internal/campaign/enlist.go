@@ -21,13 +21,14 @@ const (
 	enlistAll    = 0.9  // of a template's accounts that belong, for a template that calls up nobody new
 	enlistLoad   = 2    // times the load of the busiest tied accounts, above which one that is not tied is not fed by their dispatcher
 	enlistFresh  = 0.1  // of those who follow it and none before it
-	enlistUse    = 0.25 // of the median part of the work of tied accounts, for one that is not tied
+	enlistUse    = 0.25 // of the median part of the work of tied accounts, for one that is not tied closely
+	enlistClose  = 4.5  // nats of identity and network that tie an account closely
 	apartUsers   = 20   // accounts of a template that may be another operator's
 	apartSet     = 5    // accounts that hang together, of those that may be another operator's
 	apartTied    = 0.6  // of the rate at which an operator's accounts are tied, below which it is
 	surely       = 0.97
-	enlistPassed = 3   // conversations that went to accounts of the group or came from them
-	strays       = 1.5 // accounts of others that are to be expected among those not tied
+	enlistPassed = 3 // conversations that went to accounts of the group or came from them
+	strangers    = 2 // accounts of others that are to be expected among those not tied that do an operator's work
 )
 
 // roll is who belongs to an operator that has been found, and through which
@@ -68,35 +69,15 @@ func (g *group) enlist(ctx context.Context, members []Membership) (roll, error) 
 	looked := map[int32]bool{}
 	for f, more := r.giveaway(w, looked); more; f, more = r.giveaway(w, looked) {
 		looked[f] = true
-		var fresh []int32
-		for _, a := range w.everyUser(f) {
-			if !r.follows(w, a) {
-				fresh = append(fresh, a)
-			}
-		}
-		if len(fresh) == 0 { // all of them were called up before
+		t := r.usersOf(w, f)
+		if len(t.users) == 0 { // all of them were called up before
 			if r.shareOf(w.everyUser(f)) >= enlistAll {
 				r.covered = append(r.covered, f)
 			}
 			continue
 		}
 		first := len(r.families) == 0
-		tied, untied := 0, map[int32]bool{}
-		for _, a := range fresh {
-			if w.tiedTo(a, func(b int32) bool {
-				if !first {
-					return r.follows(w, b)
-				}
-				_, member := r.probability[b]
-				_, user := slices.BinarySearch(fresh, b)
-				return member || user
-			}) {
-				tied++
-			} else {
-				untied[a] = true
-			}
-		}
-		share := float64(tied) / float64(len(fresh)+1)
+		share := float64(len(t.tied())) / float64(len(t.users)+1)
 		if first && share < enlistTied {
 			break // ties say nothing about who belongs
 		}
@@ -104,28 +85,14 @@ func (g *group) enlist(ctx context.Context, members []Membership) (roll, error) 
 			rate = share
 		}
 		if share < apartTied*rate {
-			r.setApart(fresh, untied, rate)
+			r.setApart(t, rate)
 			continue
 		}
-		if !first && r.shareOf(fresh) < enlistFresh {
+		if !first && r.shareOf(t.users) < enlistFresh {
 			continue
 		}
+		r.callUp(w, t, share, rate)
 		r.families = append(r.families, f)
-		belong := math.Min(1, share/rate)
-		typical, busiest := w.typicalUse(f, fresh, untied)
-		if !w.fedAlike(f, fresh, untied, rate) {
-			typical = math.Inf(1) // spare those who are not tied
-		}
-		for _, a := range fresh {
-			p := belong
-			if untied[a] {
-				p = math.Min(belong, float64(len(untied))/(float64(len(untied))+strays))
-				if w.useShare(a, f) < enlistUse*typical || float64(w.Accounts[a].Exchanges) > enlistLoad*busiest {
-					p = 0
-				}
-			}
-			r.note(a, math.Min(p, surely))
-		}
 	}
 	if err := r.partByHabits(ctx, w); err != nil {
 		return roll{}, err
@@ -135,16 +102,82 @@ func (g *group) enlist(ctx context.Context, members []Membership) (roll, error) 
 	return r, nil
 }
 
+// template is who follows one and none that was taken before it.
+type template struct {
+	family int32
+	users  []int32          // ascending
+	untied map[int32]bool   // those whom identity and network do not tie to the operator's
+	ours   func(int32) bool // whether an account is the operator's, for a tie to it to count
+}
+
+// usersOf gives the users of a template who follow none taken so far.
+func (r *roll) usersOf(w *World, f int32) *template {
+	t := &template{family: f, untied: map[int32]bool{}}
+	for _, a := range w.everyUser(f) {
+		if !r.follows(w, a) {
+			t.users = append(t.users, a)
+		}
+	}
+	uses := among(t.users)
+	t.ours = func(b int32) bool {
+		if len(r.families) > 0 {
+			return r.follows(w, b)
+		}
+		_, member := r.probability[b]
+		return member || uses(b)
+	}
+	for _, a := range t.users {
+		if !w.tiedTo(a, t.ours) {
+			t.untied[a] = true
+		}
+	}
+	return t
+}
+
+// tied lists the users who are tied, ascending.
+func (t *template) tied() []int32 {
+	return slices.DeleteFunc(slices.Clone(t.users), func(a int32) bool { return t.untied[a] })
+}
+
+// callUp notes how probable it is that each user of a template belongs, of whom share are
+// tied, and of the operator's accounts rate are.
+//
+// Users who are not tied have to do the operator's work: as much of it as those who are,
+// from the same queue. A few strangers may seem to. Who makes little use of the template
+// may be tied by chance, and has to be closely.
+func (r *roll) callUp(w *World, t *template, share, rate float64) {
+	typical, busiest := w.typicalUse(t)
+	slight := func(a int32) bool { return w.useShare(a, t.family) < enlistUse*typical }
+	var loose []int32
+	if w.fedAlike(t, rate) {
+		for a := range t.untied {
+			if !slight(a) && float64(w.Accounts[a].Exchanges) <= enlistLoad*busiest {
+				loose = append(loose, a)
+			}
+		}
+	}
+	belong := math.Min(surely, share/rate)
+	for _, a := range t.tied() {
+		if !slight(a) || w.tiedBy(a, enlistClose, t.ours) {
+			r.note(a, belong)
+		}
+	}
+	n := float64(len(loose))
+	for _, a := range loose {
+		r.note(a, math.Min(belong, n/(n+strangers)))
+	}
+}
+
 // setApart notes the users of a template who belong, if they are many and hardly tied to
 // those who follow others of the group. Whether strangers who use it are says nothing of
 // them.
-func (r *roll) setApart(users []int32, untied map[int32]bool, rate float64) {
+func (r *roll) setApart(t *template, rate float64) {
 	var members []int32
 	tied := 0
-	for _, a := range users {
+	for _, a := range t.users {
 		if _, in := r.probability[a]; in {
 			members = append(members, a)
-			if !untied[a] {
+			if !t.untied[a] {
 				tied++
 			}
 		}
@@ -311,13 +344,12 @@ func (r *roll) note(a int32, p float64) {
 // fedAlike reports whether the users of a template who are not tied look fed from the
 // same queue as those who are: with them, the tasks say no more about the account than
 // without. Where there are too few tasks to tell, most users must be tied.
-func (w *World) fedAlike(f int32, users []int32, untied map[int32]bool, rate float64) bool {
-	tied := slices.DeleteFunc(slices.Clone(users), func(a int32) bool { return untied[a] })
-	all, measured := w.queueOf(f, users)
+func (w *World) fedAlike(t *template, rate float64) bool {
+	all, measured := w.queueOf(t.family, t.users)
 	if !measured {
 		return rate >= mostlyTied
 	}
-	core, _ := w.queueOf(f, tied)
+	core, _ := w.queueOf(t.family, t.tied())
 	return all >= math.Min(0, core)-1
 }
 
@@ -396,13 +428,11 @@ func (w *World) useShare(a, f int32) float64 {
 
 // typicalUse is the median part of the work that follows a template, among its
 // tied accounts, and the exchanges of the busiest of them but the upper tenth.
-func (w *World) typicalUse(f int32, users []int32, untied map[int32]bool) (share, busiest float64) {
+func (w *World) typicalUse(t *template) (share, busiest float64) {
 	var shares, counts []float64
-	for _, a := range users {
-		if !untied[a] {
-			shares = append(shares, w.useShare(a, f))
-			counts = append(counts, float64(w.Accounts[a].Exchanges))
-		}
+	for _, a := range t.tied() {
+		shares = append(shares, w.useShare(a, t.family))
+		counts = append(counts, float64(w.Accounts[a].Exchanges))
 	}
 	if len(shares) == 0 {
 		return 0, 0
@@ -414,10 +444,12 @@ func (w *World) typicalUse(f int32, users []int32, untied map[int32]bool) (share
 
 // tiedTo reports whether identity and network tie an account to one that others
 // accepts.
-func (w *World) tiedTo(a int32, others func(int32) bool) bool {
-	found := false
+func (w *World) tiedTo(a int32, others func(int32) bool) bool { return w.tiedBy(a, minTie, others) }
+
+// tiedBy reports whether they do so by at least so many nats.
+func (w *World) tiedBy(a int32, least float64, others func(int32) bool) (found bool) {
 	w.eachLink(a, func(b int32, l *iolaus.Link) {
-		found = found || identityWeight(*l) >= minTie && others(b)
+		found = found || identityWeight(*l) >= least && others(b)
 	})
 	return found
 }

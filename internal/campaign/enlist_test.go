@@ -57,13 +57,16 @@ func TestFindCallsUpWhoSharesNothing(t *testing.T) {
 	}
 }
 
-// TestFindSparesStrays has one or two accounts of others on the template.
+// TestFindSparesStrays has accounts of others on the template, by its frame, of an operator
+// whose own are all tied.
 func TestFindSparesStrays(t *testing.T) {
-	stray := harvest()
-	stray.name, stray.accounts, stray.linked = "stray", 1, false
-	for _, c := range find(t, build(4, append(honest(), harvest(), stray)...)) {
-		if n := countNamed(&c); n["stray"] > 0 {
-			t.Errorf("found %v: one account that nothing ties is no part of it", n)
+	for _, accounts := range []int{1, 4} {
+		stray := harvest()
+		stray.name, stray.accounts, stray.linked = "stray", accounts, false
+		for _, c := range find(t, build(4, append(honest(), harvest(), stray)...)) {
+			if n := countNamed(&c); n["stray"] > 0 {
+				t.Errorf("found %v: %d accounts that nothing ties are no part of it", n, accounts)
+			}
 		}
 	}
 }
@@ -105,6 +108,29 @@ func TestFindCallsUpByCards(t *testing.T) {
 		}
 	}
 	t.Error("the account on the harvest's card is not named")
+}
+
+// TestFindCallsUpByTheTemplate ties accounts that follow the harvest's template once in
+// twenty prompts to it, by a network: closely they belong, else it may be chance.
+func TestFindCallsUpByTheTemplate(t *testing.T) {
+	cover := population{name: "cover", accounts: 2, perDay: 6, individual: true, capability: iolaus.Conversation}
+	w := build(5, append(honest(), harvest(), cover)...)
+	first, member := numberOf(t, w, "cover"), numberOf(t, w, "harvest")
+	for a := first; a < first+2; a++ {
+		w.Uses[a], w.Sampled[a] = []campaign.Use{{Family: w.Uses[member][0].Family, Count: 1}}, 20
+	}
+	tie(w, first, member, iolaus.Network, 5)
+	tie(w, first+1, member+1, iolaus.Network, 3.5)
+	campaigns := find(t, w)
+	if len(campaigns) != 1 {
+		t.Fatalf("%d campaigns, want one", len(campaigns))
+	}
+	named := func(account string) bool {
+		return slices.ContainsFunc(campaigns[0].Accounts, func(m iolaus.Member) bool { return m.Account == account })
+	}
+	if !named("cover-000") || named("cover-001") {
+		t.Errorf("named: %v and %v, want the one that is tied closely", named("cover-000"), named("cover-001"))
+	}
 }
 
 // TestFindPartsOperators has two operators on one published template, of whom one has

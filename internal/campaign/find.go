@@ -492,6 +492,10 @@ func showsOperator(l iolaus.Link) bool {
 // be named.
 const minMembership = 0.7
 
+// looseShare is the part of a group of whom one may expect that they follow its template
+// and are others'.
+const looseShare = 0.05
+
 // memberships gives the members that belong with a probability of at least
 // minMembership, from their strongest tie and from how much of their traffic follows the
 // group's templates.
@@ -523,8 +527,8 @@ func (g *group) memberships() []Membership {
 	busiest := g.busiest(operated)
 	// where nearly every member is tied, one that is not is hardly a member
 	loose := 1 - float64(len(tie))/float64(max(1, len(g.members)))
-	untied := math.Log(0.02+loose) - 2
-	fleet := math.Log(loose / strayShare) // where more are untied than strays would be
+	untied := math.Log(strayShare+loose) - 2
+	fleet := math.Log(loose / looseShare) // where more are untied than strays would be
 	var belong []Membership
 	for m, a := range g.members {
 		if !operated[a] && !carriers[a] && g.load(m) > busiest {

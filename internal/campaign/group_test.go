@@ -150,30 +150,33 @@ func TestMembershipsLeaveOutTheBusyStranger(t *testing.T) {
 	}
 }
 
-// TestMembershipsOfTheUntied has accounts that follow one template, all tied but one in
-// twelve, more than strays would be: who lives from a template that nobody else has needs no
-// tie, but more than one exchange. Where one in sixty is untied, see TestFindSparesStrays.
+// TestMembershipsOfTheUntied has accounts that follow one template, all tied but one: where
+// that is one in eight, more than strays would be, who lives from a template that nobody
+// else has needs no tie, but more than one exchange.
 func TestMembershipsOfTheUntied(t *testing.T) {
 	for _, test := range []struct {
 		name      string
+		accounts  int
 		exchanges int
 		private   bool
 		want      bool
 	}{
-		{"lives from it", 2, true, true},
-		{"wrote it once", 1, true, false},
-		{"everybody's template", 2, false, false},
+		{"lives from it", 8, 2, true, true},
+		{"wrote it once", 8, 1, true, false},
+		{"everybody's template", 8, 2, false, false},
+		{"one in twelve", 12, 2, true, false},
 	} {
-		g := following(12, test.exchanges)
+		g := following(test.accounts, test.exchanges)
 		g.world.rare[0] = test.private
 		if !test.private { // half of its users are strangers
-			g.world.users[0] = append(g.world.users[0], make([]int32, 13)...)
+			g.world.users[0] = append(g.world.users[0], make([]int32, test.accounts+1)...)
 		}
-		for a := range int32(10) {
+		last := int32(test.accounts - 1)
+		for a := range last - 1 {
 			g.candidate.Links = append(g.candidate.Links, iolaus.Link{A: a, B: a + 1, LLR: 9})
 		}
 		g.findFamilies()
-		if named := g.names(11); named != test.want {
+		if named := g.names(last); named != test.want {
 			t.Errorf("%s: named %v, want %v", test.name, named, test.want)
 		}
 	}

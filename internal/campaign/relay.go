@@ -35,7 +35,7 @@ func (g *group) resells(j judgement) bool {
 //
 // Within a relay every customer's requests are spread over the accounts, so the
 // queue test says less than elsewhere.
-func (r *replay) lift(g *group, own []int32, detected iolaus.Millis) []Finding {
+func (r *replay) lift(g *group, members []Membership, own []int32, detected iolaus.Millis) []Finding {
 	tries := [][]int32{nil}
 	for _, f := range spreadFamilies(g) {
 		tries = append(tries, []int32{f})
@@ -66,6 +66,7 @@ func (r *replay) lift(g *group, own []int32, detected iolaus.Millis) []Finding {
 		}
 		taken = append(append(taken, families...), inner.companions()...)
 		found := j.alone(candidates)
+		living := among(inner.members)
 		lifted = append(lifted, Finding{
 			Verdict:    iolaus.Distillation,
 			Confidence: 1 / (1 + candidates*math.Exp(-j.total)),
@@ -75,7 +76,7 @@ func (r *replay) lift(g *group, own []int32, detected iolaus.Millis) []Finding {
 				_, _, ok := passes(g)
 				return ok
 			})),
-			Members:  inner.allMembers(),
+			Members:  slices.DeleteFunc(slices.Clone(members), func(m Membership) bool { return !living(m.Account) }),
 			Links:    inner.links(),
 			Families: families,
 			Evidence: j.strongest(),

@@ -90,7 +90,7 @@ func (r *replay) findings(ctx context.Context, p piece, candidates int) ([]Findi
 		return append(others, f), nil
 	}
 	f.Families = nil
-	return append(others, append([]Finding{f}, r.lift(g, own, detected)...)...), nil
+	return append(others, append([]Finding{f}, r.lift(g, members, own, detected)...)...), nil
 }
 
 // others judges the accounts that turned out to be of other operators.
