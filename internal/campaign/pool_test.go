@@ -1,9 +1,11 @@
 package campaign_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/campaign"
 )
 
 // TestFindSparesOrganisations has accounts that were registered together, share a card
@@ -54,5 +56,37 @@ func TestFindSeesARelayByItsCustomers(t *testing.T) {
 				t.Errorf("%d relays, want %d", relays, test.want)
 			}
 		})
+	}
+}
+
+// TestFindLiftsTheCampaignInsideARelay has a harvest go through the accounts of a relay: it
+// is a campaign of its own, and its accounts belong to it no more than to the relay.
+func TestFindLiftsTheCampaignInsideARelay(t *testing.T) {
+	relay := population{
+		name: "relay", accounts: 60, perDay: 12, prompts: 40,
+		capability: iolaus.Conversation, linked: true, one: true, even: true,
+	}
+	inner := harvest()
+	inner.name, inner.linked, inner.perDay = "inner", false, 6
+	w := build(6, append(honest(), relay, inner)...)
+	from, to := numberOf(t, w, "inner"), numberOf(t, w, "relay")
+	for i := range int32(relay.accounts) {
+		trace := slices.Concat(w.Traces[to+i], w.Traces[from+i])
+		slices.SortFunc(trace, func(a, b campaign.Exchange) int { return int(a.Time - b.Time) })
+		w.Traces[to+i], w.Uses[to+i], w.Sampled[to+i] = trace, w.Uses[from+i], 3*w.Sampled[from+i]
+		w.Traces[from+i], w.Uses[from+i] = nil, nil
+	}
+	campaigns := find(t, w)
+	if len(campaigns) != 2 || campaigns[0].Verdict != iolaus.Relay || campaigns[1].Parent != campaigns[0].ID {
+		t.Fatalf("%d campaigns, want a relay and what lives in it", len(campaigns))
+	}
+	of := map[string]float64{}
+	for _, m := range campaigns[0].Accounts {
+		of[m.Account] = m.Membership
+	}
+	for _, m := range campaigns[1].Accounts {
+		if m.Membership != of[m.Account] || m.Membership == 1 {
+			t.Errorf("%s belongs to the campaign with %g, to the relay with %g", m.Account, m.Membership, of[m.Account])
+		}
 	}
 }
