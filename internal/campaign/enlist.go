@@ -77,7 +77,7 @@ func (g *group) enlist(ctx context.Context, members []Membership) (roll, error) 
 			continue
 		}
 		first := len(r.families) == 0
-		share := float64(len(t.tied())) / float64(len(t.users)+1)
+		share := float64(len(t.tied)) / float64(len(t.users)+1)
 		if first && share < enlistTied {
 			break // ties say nothing about who belongs
 		}
@@ -106,13 +106,14 @@ func (g *group) enlist(ctx context.Context, members []Membership) (roll, error) 
 type template struct {
 	family int32
 	users  []int32          // ascending
-	untied map[int32]bool   // those whom identity and network do not tie to the operator's
+	tied   []int32          // those whom identity and network tie to the operator's, ascending
+	untied []int32          // the others, ascending
 	ours   func(int32) bool // whether an account is the operator's, for a tie to it to count
 }
 
 // usersOf gives the users of a template who follow none taken so far.
 func (r *roll) usersOf(w *World, f int32) *template {
-	t := &template{family: f, untied: map[int32]bool{}}
+	t := &template{family: f}
 	for _, a := range w.everyUser(f) {
 		if !r.follows(w, a) {
 			t.users = append(t.users, a)
@@ -127,16 +128,13 @@ func (r *roll) usersOf(w *World, f int32) *template {
 		return member || uses(b)
 	}
 	for _, a := range t.users {
-		if !w.tiedTo(a, t.ours) {
-			t.untied[a] = true
+		if w.tiedTo(a, t.ours) {
+			t.tied = append(t.tied, a)
+		} else {
+			t.untied = append(t.untied, a)
 		}
 	}
 	return t
-}
-
-// tied lists the users who are tied, ascending.
-func (t *template) tied() []int32 {
-	return slices.DeleteFunc(slices.Clone(t.users), func(a int32) bool { return t.untied[a] })
 }
 
 // callUp notes how probable it is that each user of a template belongs, of whom share are
@@ -144,20 +142,20 @@ func (t *template) tied() []int32 {
 //
 // Users who are not tied have to do the operator's work: as much of it as those who are,
 // from the same queue. A few strangers may seem to. Who makes little use of the template
-// may be tied by chance, and has to be closely.
+// may be tied by chance, and has to be tied closely.
 func (r *roll) callUp(w *World, t *template, share, rate float64) {
 	typical, busiest := w.typicalUse(t)
 	slight := func(a int32) bool { return w.useShare(a, t.family) < enlistUse*typical }
 	var loose []int32
 	if w.fedAlike(t, rate) {
-		for a := range t.untied {
+		for _, a := range t.untied {
 			if !slight(a) && float64(w.Accounts[a].Exchanges) <= enlistLoad*busiest {
 				loose = append(loose, a)
 			}
 		}
 	}
 	belong := math.Min(surely, share/rate)
-	for _, a := range t.tied() {
+	for _, a := range t.tied {
 		if !slight(a) || w.tiedBy(a, enlistClose, t.ours) {
 			r.note(a, belong)
 		}
@@ -172,17 +170,9 @@ func (r *roll) callUp(w *World, t *template, share, rate float64) {
 // those who follow others of the group. Whether strangers who use it are says nothing of
 // them.
 func (r *roll) setApart(t *template, rate float64) {
-	var members []int32
-	tied := 0
-	for _, a := range t.users {
-		if _, in := r.probability[a]; in {
-			members = append(members, a)
-			if !t.untied[a] {
-				tied++
-			}
-		}
-	}
-	if len(members) >= apartUsers && float64(tied)/float64(len(members)) < apartTied*rate {
+	belongs := func(a int32) bool { _, in := r.probability[a]; return in }
+	members := slices.DeleteFunc(slices.Clone(t.users), func(a int32) bool { return !belongs(a) })
+	if len(members) >= apartUsers && float64(countOf(t.tied, belongs))/float64(len(members)) < apartTied*rate {
 		r.apart = append(r.apart, members)
 	}
 }
@@ -349,7 +339,7 @@ func (w *World) fedAlike(t *template, rate float64) bool {
 	if !measured {
 		return rate >= mostlyTied
 	}
-	core, _ := w.queueOf(t.family, t.tied())
+	core, _ := w.queueOf(t.family, t.tied)
 	return all >= math.Min(0, core)-1
 }
 
@@ -430,7 +420,7 @@ func (w *World) useShare(a, f int32) float64 {
 // tied accounts, and the exchanges of the busiest of them but the upper tenth.
 func (w *World) typicalUse(t *template) (share, busiest float64) {
 	var shares, counts []float64
-	for _, a := range t.tied() {
+	for _, a := range t.tied {
 		shares = append(shares, w.useShare(a, t.family))
 		counts = append(counts, float64(w.Accounts[a].Exchanges))
 	}
