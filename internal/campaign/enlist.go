@@ -51,6 +51,18 @@ func rollOf(members []Membership) roll {
 	return r
 }
 
+// only gives the roll without those who were called up, and without the templates that
+// called them: some of the accounts that belonged before, and who is set apart.
+func (r roll) only(before []int32) roll {
+	kept := roll{probability: map[int32]float64{}, apart: r.apart}
+	for _, a := range before {
+		if p, belongs := r.probability[a]; belongs {
+			kept.probability[a] = p
+		}
+	}
+	return kept
+}
+
 // enlist calls up the accounts that a found group's own templates and cards give
 // away: those that follow a template which nearly only the group has, if only
 // once, and those that share a means of payment, a device, a phone or a key with

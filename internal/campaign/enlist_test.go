@@ -195,6 +195,37 @@ func TestFindKeepsWhoIsSetApart(t *testing.T) {
 	}
 }
 
+// TestFindKeepsWhoCallsUpStrangers has two operators in one group, and strangers whose
+// template the first uses as well, of whom most share a card with it and a few stand in the
+// group: with them the first no longer passes the tests, without them it does.
+func TestFindKeepsWhoCallsUpStrangers(t *testing.T) {
+	second, strangers := harvest(), harvest()
+	second.name, second.accounts, second.frame, second.created = "second", 30, 98, 930*hour
+	strangers.name, strangers.accounts, strangers.frame, strangers.created = "strangers", 50, 97, 0
+	strangers.even, strangers.linked, strangers.individual = false, false, true
+	w := build(6, append(honest(), harvest(), second, strangers)...)
+	a, b, c := numberOf(t, w, "harvest"), numberOf(t, w, "second"), numberOf(t, w, "strangers")
+	for k := range int32(40) {
+		w.Uses[a+k] = append(w.Uses[a+k], campaign.Use{Family: w.Uses[c][0].Family, Count: 2})
+		slices.SortFunc(w.Uses[a+k], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+		tie(w, a+k, c+k, iolaus.Payment, 8)
+	}
+	tie(w, a, b, iolaus.Payment, 8)
+	last := len(w.Rings) - 1
+	w.Rings[last-1].Accounts = slices.Concat(w.Rings[last-1].Accounts, w.Rings[last].Accounts, []int32{c, c + 1, c + 2, c + 3, c + 4, c + 5})
+	w.Rings[last-1].Links = slices.DeleteFunc(slices.Clone(w.Links), func(l iolaus.Link) bool { return l.A < a || l.B > c+5 })
+	w.Rings = w.Rings[:last]
+	named := map[string]int{}
+	for _, c := range find(t, w) {
+		for name, count := range countNamed(&c) {
+			named[name] += count
+		}
+	}
+	if named["harvest"] != 60 || named["second"] != 30 || named["strangers"] > 6 {
+		t.Errorf("found %v, want the 60 and the 30 of both operators", named)
+	}
+}
+
 // TestFindKeepsWhoseTemplateOthersUse has a second template in the ring, of accounts that
 // are tied to the rest as all are, and half as many strangers again who use it too.
 func TestFindKeepsWhoseTemplateOthersUse(t *testing.T) {

@@ -412,6 +412,8 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		return iolaus.Relay, true
 	case !j.speaks("identity"):
 		return "", false // alike in what they do, but nothing shows one operator
+	case broad && queue >= 0 && j.speaks("load") && holders(g.world, g.members) >= minPoolHolders && g.extracts(j):
+		return iolaus.Distillation, true // a pool that carries one load shows an operator without a template
 	}
 	return iolaus.RingOnly, true
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/iolaus-project/iolaus"
+	"github.com/iolaus-project/iolaus/internal/family"
 	"github.com/iolaus-project/iolaus/internal/traffic"
 )
 
@@ -293,6 +294,37 @@ func TestVerdictOfPools(t *testing.T) {
 		g.candidate, g.families = &Candidate{}, []int32{7}
 		for range g.members {
 			g.traces = append(g.traces, []Exchange{{Family: 7, Best: iolaus.AgenticCoding, Root: true}})
+		}
+		if got, _ := verdict(g, judgement{byChannel: test.channels}); got != test.want {
+			t.Errorf("%s: verdict %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+// TestVerdictOfPoolsOfRoles has as many holders who follow no template, as where every
+// account has a role of its own before its prompts: with a third channel, a pool of a dozen
+// who carry one load extracts.
+func TestVerdictOfPoolsOfRoles(t *testing.T) {
+	three := map[string]float64{"identity": 3, "load": 2, "life": 1.5}
+	for _, test := range []struct {
+		name     string
+		holders  int
+		wants    iolaus.Capability
+		channels map[string]float64
+		want     iolaus.Verdict
+	}{
+		{"pool", minPoolHolders, iolaus.AgenticCoding, three, iolaus.Distillation},
+		{"office", minPoolHolders - 1, iolaus.AgenticCoding, three, iolaus.RingOnly},
+		{"everyday work", minPoolHolders, iolaus.Conversation, three, iolaus.RingOnly},
+		{"no third channel", minPoolHolders, iolaus.AgenticCoding, map[string]float64{"identity": 3, "load": 2}, iolaus.RingOnly},
+		{"no load", minPoolHolders, iolaus.AgenticCoding, map[string]float64{"identity": 3, "timing": 2, "life": 1.5}, iolaus.RingOnly},
+		{"topics of their own", minPoolHolders, iolaus.AgenticCoding, map[string]float64{"identity": 3, "load": 2, "life": 1.5, "queue": -0.5}, iolaus.RingOnly},
+		{"strangers", minPoolHolders, iolaus.AgenticCoding, map[string]float64{"timing": 3, "load": 2, "life": 1.5}, ""},
+	} {
+		g := templatedBy(test.holders, false)
+		g.candidate, g.work = &Candidate{}, 0
+		for range g.members {
+			g.traces = append(g.traces, []Exchange{{Family: family.None, Setting: family.None, Best: test.wants, Root: true}})
 		}
 		if got, _ := verdict(g, judgement{byChannel: test.channels}); got != test.want {
 			t.Errorf("%s: verdict %q, want %q", test.name, got, test.want)

@@ -50,22 +50,28 @@ func (r *replay) findings(ctx context.Context, p piece, candidates int) ([]Findi
 		if r.apartOf > 0 && len(intersection(core, accountsOf(called.members()))) < (len(core)+1)/2 {
 			called = rollOf(members) // it called up those whom it was set apart from
 		}
+		members = called.members()
+		g = r.whole(members)
 		if len(called.apart) > 0 {
 			if others, err = r.others(ctx, called.apart, candidates); err != nil {
 				return nil, err
 			}
-			detected = 0 // of other accounts
-		}
-		members, families = called.members(), union(families, called.families)
-		g = r.whole(members)
-		own = union(called.families, called.covered)
-		if detected == 0 {
-			j = judge(g)
-			if v, ok = verdict(g, j); !ok || j.total < r.threshold {
-				return others, nil
+			passes := func() bool {
+				j = judge(g)
+				v, ok = verdict(g, j)
+				return ok && j.total >= r.threshold
 			}
-			detected = r.detected(v)
+			if !passes() { // those called up may be another operator's as well
+				called = called.only(core)
+				members = called.members()
+				if g = r.whole(members); !passes() {
+					return others, nil
+				}
+			}
+			detected = r.detected(v) // without the accounts set apart
 		}
+		families = union(families, called.families)
+		own = union(called.families, called.covered)
 		if better := judge(g); better.total >= r.threshold {
 			if w, ok := verdict(g, better); ok && w != v && w != iolaus.RingOnly { // seen on the whole only
 				v, j = w, better
