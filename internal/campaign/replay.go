@@ -133,14 +133,6 @@ func (r *replay) whole(members []Membership) *group {
 	return at(r.world, c, r.world.To)
 }
 
-func accountsOf(members []Membership) []int32 {
-	accounts := make([]int32, len(members))
-	for i, m := range members {
-		accounts[i] = m.Account
-	}
-	return accounts
-}
-
 // detected is the end of the first cycle in which the evidence sufficed for the verdict.
 // A relay that was taken for a distiller at first was reported then.
 func (r *replay) detected(v iolaus.Verdict) iolaus.Millis {

@@ -1,0 +1,104 @@
+package campaign
+
+import (
+	"slices"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// piece is a candidate that may be reported.
+type piece struct {
+	group     *group
+	judgement judgement
+	rates     rates
+}
+
+// consolidate joins pieces of one campaign, strongest first, and takes in the
+// accounts that live from its templates, as long as the whole still passes the
+// tests that its pieces passed.
+func consolidate(w *World, pieces []piece, threshold float64) []piece {
+	var whole []piece
+	taken := make([]bool, len(pieces))
+	for i := range pieces {
+		if taken[i] {
+			continue
+		}
+		best := grown(w, pieces[i], []*group{pieces[i].group}, threshold)
+		groups := []*group{pieces[i].group}
+		for again := true; again; {
+			again = false
+			for j := i + 1; j < len(pieces); j++ {
+				if taken[j] || !related(best.group, pieces[j].group) {
+					continue
+				}
+				joined := append(slices.Clone(groups), pieces[j].group)
+				larger := grown(w, best, joined, threshold)
+				if larger.group != best.group {
+					best, groups, again = larger, joined, true
+				}
+				// a piece that does not fit is reported apart, unless the stronger one
+				// holds most of it already and says as much
+				taken[j] = within(pieces[j].group, best.group) && !surpasses(pieces[j], best)
+			}
+		}
+		for j := i + 1; j < len(pieces); j++ {
+			if !taken[j] && !surpasses(pieces[j], best) {
+				pieces[j], taken[j] = besides(w, pieces[j], best, threshold)
+			}
+		}
+		whole = append(whole, best)
+	}
+	return whole
+}
+
+// surpasses reports whether a piece shows extraction where a stronger one shows a ring.
+func surpasses(p, stronger piece) bool {
+	v, _ := verdict(p.group, p.judgement)
+	was, _ := verdict(stronger.group, stronger.judgement)
+	return was == iolaus.RingOnly && v != iolaus.RingOnly
+}
+
+// besides gives what is left of a piece without the members of a stronger one;
+// gone is true when that no longer passes.
+func besides(w *World, p, stronger piece, threshold float64) (rest piece, gone bool) {
+	accounts := without(p.group.candidate.Accounts, stronger.group.members)
+	if len(accounts) == len(p.group.candidate.Accounts) {
+		return p, false
+	}
+	c := Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}
+	g := at(w, &c, w.To)
+	j := judge(g)
+	if _, ok := verdict(g, j); !ok || j.total < threshold {
+		return p, true
+	}
+	return piece{group: g, judgement: j, rates: p.rates}, false
+}
+
+// within reports whether most of a's members are b's.
+func within(a, b *group) bool {
+	return 2*len(intersection(a.members, b.members)) >= len(a.members)
+}
+
+// mostLost is the evidence that a piece may lose by what is joined to it, in nats: what
+// belongs to an operator speaks for one, what makes it fade are strangers. The timing is
+// left out, which differs by more from one part of a campaign to another.
+const mostLost = 1
+
+// lasting is the evidence but for the timing, in nats.
+func (j judgement) lasting() float64 { return j.total - j.byChannel["timing"] }
+
+// grown judges the union of groups and gives it when it passes and says as much, else
+// the piece as it was.
+func grown(w *World, p piece, groups []*group, threshold float64) piece {
+	c := merged(w, groups)
+	if slices.Equal(c.Accounts, p.group.candidate.Accounts) {
+		return p
+	}
+	g := at(w, &c, w.To)
+	j := judge(g)
+	was, _ := verdict(p.group, p.judgement)
+	if v, ok := verdict(g, j); !ok || v != was || j.total < threshold || j.lasting() < p.judgement.lasting()-mostLost {
+		return p
+	}
+	return piece{group: g, judgement: j, rates: p.rates}
+}
