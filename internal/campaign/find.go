@@ -49,7 +49,7 @@ type Finding struct {
 //
 // Larger candidates weigh more (weighted e-BH, Wang and Ramdas 2022, section 4):
 // chance makes small groups by the thousand, and a campaign is worth finding by its
-// size. The weights average to one and are set by sizes alone.
+// size. The weights average to one and are set by sizes alone (see counted).
 //
 // The busiest holders are candidates as well, each alone. What could not be reported
 // whatever the tests say is none.
@@ -192,7 +192,7 @@ func reportable(w *World, groups []Candidate) []Candidate {
 
 // weigh sets what a group of size one weighs, and what one holder does.
 func (w *World) weigh(candidates []Candidate) {
-	lone, sum := 0, 0
+	lone, sum := 0, 0.0
 	for i := range candidates {
 		if candidates[i].lone {
 			lone++
@@ -205,11 +205,13 @@ func (w *World) weigh(candidates []Candidate) {
 	if sum > 0 {
 		w.loneWeight = min(1, loneShare*all/float64(max(1, lone)))
 	}
-	w.unitWeight = (all - float64(lone)*w.loneWeight) / float64(max(1, sum))
+	w.unitWeight = (all - float64(lone)*w.loneWeight) / max(1, sum)
 }
 
-// counted is the size of a group of n accounts, for its weight.
-func counted(n int) int { return min(max(n, minFinding), maxCounted) }
+// counted is what a group of n accounts weighs beside others: the root of its size, within
+// bounds. By the size itself a campaign of a dozen accounts, in its first hours, would need
+// two and a half times the evidence of one of thirty.
+func counted(n int) float64 { return math.Sqrt(float64(min(max(n, minFinding), maxCounted))) }
 
 // loneShare is the part of all weight that the holders have together, where groups are
 // candidates as well: a campaign of many is worth more to find.
@@ -223,7 +225,7 @@ func (g *group) weight() float64 {
 	case g.candidate.lone:
 		return math.Log(g.world.loneWeight)
 	}
-	return math.Log(float64(counted(len(g.members))) * g.world.unitWeight)
+	return math.Log(counted(len(g.members)) * g.world.unitWeight)
 }
 
 // maxCounted bounds the size for which a candidate weighs more.

@@ -229,7 +229,7 @@ func TestWeights(t *testing.T) {
 		want     float64
 	}{
 		{"two accounts and three", 0, 1, 1},
-		{"fifteen and three", 2, 1, 5},
+		{"fifteen and three", 2, 1, math.Sqrt(5)},
 		{"nine hundred and thirty", 4, 3, 1},
 	} {
 		if got := of[test.is] / of[test.than]; math.Abs(got-test.want) > 1e-9 {
