@@ -60,7 +60,7 @@ type Campaign struct {
 	FirstSeen    time.Time          `json:"first_seen"`
 	LastSeen     time.Time          `json:"last_seen"`
 	Exchanges    int64              `json:"exchanges"`
-	Distilled    int64              `json:"distilled"` // exchanges of the campaign's families
+	Distilled    int64              `json:"distilled"` // exchanges of the campaign's families, or by their form
 	Accounts     []Member           `json:"accounts"`
 	Capabilities map[string]float64 `json:"capabilities"` // share of exchanges by capability
 	Pathways     map[string]float64 `json:"pathways"`

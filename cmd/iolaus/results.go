@@ -14,7 +14,7 @@ type resultsOptions struct {
 
 func (o *resultsOptions) AddFlags(f *pflag.FlagSet) {
 	f.IntVar(&o.Worlds, "worlds", 3, "worlds per scenario, one per seed; 0 leaves detection out")
-	f.IntVar(&o.Sweep, "sweep", 1, "seeds of the price of evasion; 0 leaves it out")
+	f.IntVar(&o.Sweep, "sweep", 2, "seeds of the price of evasion; 0 leaves it out")
 	f.IntVar(&o.Benign, "benign", 12, "worlds without a campaign, each looked at every six hours; 0 leaves\nthem out")
 	f.IntVar(&o.Watched, "watched", 3, "worlds with campaigns, watched live: looked at every hour; 0 leaves\nthem out")
 	f.BoolVar(&o.Development, "development", false, "take development seeds: to choose constants on, not to publish")

@@ -40,7 +40,8 @@ type Finding struct {
 	Evidence   []iolaus.Evidence
 	Parent     int // index of the relay it lives in, or -1
 
-	core []int32 // the members that the verdict rests on, before others were called up
+	core   []int32 // the members that the verdict rests on, before others were called up
+	byForm bool    // no template tells what it distils: the form of what it asks for does
 }
 
 // Find judges the candidates and gives those that can be reported with a

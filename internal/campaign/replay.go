@@ -91,6 +91,7 @@ func (r *replay) findings(ctx context.Context, p piece, candidates int) ([]Findi
 		Evidence:   j.strongest(),
 		Parent:     -1,
 		core:       intersection(core, accountsOf(members)), // without those that turned out to be another's
+		byForm:     v == iolaus.Harvest || v == iolaus.Distillation && !g.templated(),
 	}
 	if v != iolaus.Relay {
 		return append(others, f), nil

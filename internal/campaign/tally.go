@@ -76,8 +76,7 @@ func (t *Tally) Accounts() []int32 {
 func (t *Tally) Add(account int32, x *Exchange) {
 	for _, p := range t.of[account] {
 		f := &t.findings[p.finding]
-		distilled := slices.Contains(f.Families, x.Family) || slices.Contains(f.Families, x.Setting) ||
-			f.Verdict == iolaus.Harvest && x.Best.Form()
+		distilled := x.followsAny(f.Families) || f.byForm && x.Best.Form()
 		if f.Parent >= 0 && !distilled {
 			continue // a customer's exchange, not the campaign's
 		}
