@@ -111,20 +111,28 @@ func (j judgement) strong() int {
 	return n
 }
 
+// counting is how many channels speak for a campaign, load that is even beyond doubt
+// counting as two.
+func (j judgement) counting() int {
+	if j.surelyEven() {
+		return j.strong() + 1
+	}
+	return j.strong()
+}
+
+// full reports whether three channels speak for a campaign.
+func (j judgement) full() bool { return j.counting() >= minChannelsDistillation }
+
 // broad reports whether a verdict of distillation rests on enough: on three channels, or
-// on two and a third made of the others, for and against, together. Load that is even
-// beyond doubt counts as two.
+// on two and a third made of the others, for and against, together.
 func (j judgement) broad() bool {
-	n, others := j.strong(), 0.0
+	others := 0.0
 	for _, channel := range slices.Sorted(maps.Keys(j.byChannel)) { // sums depend on the order
 		if !j.speaks(channel) {
 			others += j.byChannel[channel]
 		}
 	}
-	if j.surelyEven() {
-		n++
-	}
-	return n >= minChannelsDistillation || n == minChannelsDistillation-1 && others >= math.Log(3)
+	return j.full() || j.counting() == minChannelsDistillation-1 && others >= math.Log(3)
 }
 
 // surelyEven reports whether the load is even beyond doubt.

@@ -331,3 +331,31 @@ func TestVerdictOfPoolsOfRoles(t *testing.T) {
 		}
 	}
 }
+
+// TestVerdictOfFew has holders of a template of their own whom nothing ties, fed from one
+// queue: two channels and a third made of the others are enough for thirty, or with a pool;
+// fewer may look so by chance.
+func TestVerdictOfFew(t *testing.T) {
+	nearly := map[string]float64{"queue": 2, "load": 2, "intent": 0.7, "life": 0.6}
+	for _, test := range []struct {
+		name     string
+		holders  int
+		channels map[string]float64
+		want     iolaus.Verdict
+	}{
+		{"few", minBulkHolders - 1, nearly, ""},
+		{"thirty", minBulkHolders, nearly, iolaus.Distillation},
+		{"few on a pool", minBulkHolders - 1, map[string]float64{"queue": 2, "identity": 2, "intent": 0.7, "life": 0.6}, iolaus.Distillation},
+		{"few, by three channels", minBulkHolders - 1, map[string]float64{"queue": 2, "load": 2, "life": 1.5}, iolaus.Distillation},
+		{"few, even beyond doubt", minBulkHolders - 1, map[string]float64{"queue": 2, "load": math.Log(maxEven)}, iolaus.Distillation},
+	} {
+		g := templatedBy(test.holders, true)
+		g.candidate, g.families = &Candidate{}, []int32{7}
+		for range g.members {
+			g.traces = append(g.traces, []Exchange{{Family: 7, Best: iolaus.ReasoningTraces, Root: true}})
+		}
+		if got, _ := verdict(g, judgement{byChannel: test.channels}); got != test.want {
+			t.Errorf("%s: verdict %q, want %q", test.name, got, test.want)
+		}
+	}
+}

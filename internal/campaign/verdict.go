@@ -26,7 +26,9 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	if g.candidate.lone {
 		return loneVerdict(g, j)
 	}
-	strong, broad := j.strong(), j.broad()
+	strong := j.strong()
+	// a few accounts that nothing ties may look alike by chance
+	broad := j.full() || j.broad() && (j.speaks("identity") || holders(g.world, g.members) >= minBulkHolders)
 	queue := j.byChannel["queue"]
 	switch {
 	case strong < minChannelsRing || queue < againstQueue:
