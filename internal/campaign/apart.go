@@ -128,6 +128,11 @@ func (r *roll) partFrom(w *World, main, accounts []int32) {
 	r.apart = append(r.apart, slices.Compact(accounts))
 }
 
+// partOf is the part of accounts with a habit.
+func partOf(accounts []int32, habit func(int32) bool) float64 {
+	return float64(countOf(accounts, habit)) / float64(len(accounts))
+}
+
 // passesOn reports whether conversations go from an account to others or come from them.
 func (w *World) passesOn(a int32) (passes bool) {
 	w.eachLink(a, func(_ int32, l *iolaus.Link) {

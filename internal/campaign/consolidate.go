@@ -68,7 +68,7 @@ func besides(w *World, p, stronger piece, threshold float64) (rest piece, gone b
 	c := Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}
 	g := at(w, &c, w.To)
 	j := judge(g)
-	if _, ok := verdict(g, j); !ok || j.total < threshold {
+	if _, ok := verdictAt(g, j, threshold); !ok {
 		return p, true
 	}
 	return piece{group: g, judgement: j, rates: p.rates}, false
@@ -97,7 +97,7 @@ func grown(w *World, p piece, groups []*group, threshold float64) piece {
 	g := at(w, &c, w.To)
 	j := judge(g)
 	was, _ := verdict(p.group, p.judgement)
-	if v, ok := verdict(g, j); !ok || v != was || j.total < threshold || j.lasting() < p.judgement.lasting()-mostLost {
+	if v, ok := verdictAt(g, j, threshold); !ok || v != was || j.lasting() < p.judgement.lasting()-mostLost {
 		return p
 	}
 	return piece{group: g, judgement: j, rates: p.rates}

@@ -174,11 +174,6 @@ func (r *roll) callUp(w *World, t *template, share, rate float64) {
 	}
 }
 
-// partOf is the part of accounts with a habit.
-func partOf(accounts []int32, habit func(int32) bool) float64 {
-	return float64(countOf(accounts, habit)) / float64(len(accounts))
-}
-
 func countOf(accounts []int32, habit func(int32) bool) (n int) {
 	for _, a := range accounts {
 		if habit(a) {

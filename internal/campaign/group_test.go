@@ -274,6 +274,20 @@ func TestWithTied(t *testing.T) {
 	}
 }
 
+// asking is a group of so many holders whose accounts each ask for one thing once, by a
+// template of their own or by none.
+func asking(holders int, template int32, wants iolaus.Capability) *group {
+	g := templatedBy(holders, template != family.None)
+	g.candidate, g.families = &Candidate{}, []int32{template}
+	if template == family.None {
+		g.families, g.work = nil, 0
+	}
+	for range g.members {
+		g.traces = append(g.traces, []Exchange{{Family: template, Setting: family.None, Best: wants, Root: true}})
+	}
+	return g
+}
+
 // TestVerdictOfPools has as many holders who live from a template of their own. With nothing
 // but a pool and one load, a dozen extract; fewer may be an office.
 func TestVerdictOfPools(t *testing.T) {
@@ -290,11 +304,7 @@ func TestVerdictOfPools(t *testing.T) {
 		{"uneven", minPoolHolders, map[string]float64{"identity": 3, "load": 1}, ""},
 		{"strangers", minPoolHolders, map[string]float64{"identity": 1, "load": 2}, ""},
 	} {
-		g := templatedBy(test.holders, true)
-		g.candidate, g.families = &Candidate{}, []int32{7}
-		for range g.members {
-			g.traces = append(g.traces, []Exchange{{Family: 7, Best: iolaus.AgenticCoding, Root: true}})
-		}
+		g := asking(test.holders, 7, iolaus.AgenticCoding)
 		if got, _ := verdict(g, judgement{byChannel: test.channels}); got != test.want {
 			t.Errorf("%s: verdict %q, want %q", test.name, got, test.want)
 		}
@@ -321,11 +331,7 @@ func TestVerdictOfPoolsOfRoles(t *testing.T) {
 		{"topics of their own", minPoolHolders, iolaus.AgenticCoding, map[string]float64{"identity": 3, "load": 2, "life": 1.5, "queue": -0.5}, iolaus.RingOnly},
 		{"strangers", minPoolHolders, iolaus.AgenticCoding, map[string]float64{"timing": 3, "load": 2, "life": 1.5}, ""},
 	} {
-		g := templatedBy(test.holders, false)
-		g.candidate, g.work = &Candidate{}, 0
-		for range g.members {
-			g.traces = append(g.traces, []Exchange{{Family: family.None, Setting: family.None, Best: test.wants, Root: true}})
-		}
+		g := asking(test.holders, family.None, test.wants)
 		if got, _ := verdict(g, judgement{byChannel: test.channels}); got != test.want {
 			t.Errorf("%s: verdict %q, want %q", test.name, got, test.want)
 		}
@@ -349,11 +355,7 @@ func TestVerdictOfFew(t *testing.T) {
 		{"few, by three channels", minBulkHolders - 1, map[string]float64{"queue": 2, "load": 2, "life": 1.5}, iolaus.Distillation},
 		{"few, even beyond doubt", minBulkHolders - 1, map[string]float64{"queue": 2, "load": math.Log(maxEven)}, iolaus.Distillation},
 	} {
-		g := templatedBy(test.holders, true)
-		g.candidate, g.families = &Candidate{}, []int32{7}
-		for range g.members {
-			g.traces = append(g.traces, []Exchange{{Family: 7, Best: iolaus.ReasoningTraces, Root: true}})
-		}
+		g := asking(test.holders, 7, iolaus.ReasoningTraces)
 		if got, _ := verdict(g, judgement{byChannel: test.channels}); got != test.want {
 			t.Errorf("%s: verdict %q, want %q", test.name, got, test.want)
 		}

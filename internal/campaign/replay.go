@@ -52,32 +52,29 @@ func (r *replay) findings(ctx context.Context, p piece, candidates int) ([]Findi
 		}
 		members = called.members()
 		g = r.whole(members)
+		whole := judge(g)
+		seen, passes := verdictAt(g, whole, r.threshold)
 		if len(called.apart) > 0 {
 			if others, err = r.others(ctx, called.apart, candidates); err != nil {
 				return nil, err
 			}
-			passes := func() bool {
-				j = judge(g)
-				v, ok = verdict(g, j)
-				return ok && j.total >= r.threshold
-			}
-			if !passes() { // those called up may be another operator's as well
+			if !passes { // those called up may be another operator's as well
 				called = called.only(core)
 				members = called.members()
-				if g = r.whole(members); !passes() {
+				g = r.whole(members)
+				whole = judge(g)
+				if seen, passes = verdictAt(g, whole, r.threshold); !passes {
 					return others, nil
 				}
 			}
-			detected = r.detected(v) // without the accounts set apart
+		}
+		// without the accounts set apart, or seen on the whole only
+		if len(called.apart) > 0 || passes && seen != v && seen != iolaus.RingOnly {
+			v, j = seen, whole
+			detected = r.detected(v)
 		}
 		families = union(families, called.families)
 		own = union(called.families, called.covered)
-		if better := judge(g); better.total >= r.threshold {
-			if w, ok := verdict(g, better); ok && w != v && w != iolaus.RingOnly { // seen on the whole only
-				v, j = w, better
-				detected = r.detected(v)
-			}
-		}
 	}
 	f := Finding{
 		Verdict:    v,
@@ -138,9 +135,8 @@ func (r *replay) whole(members []Membership) *group {
 // A relay that was taken for a distiller at first was reported then.
 func (r *replay) detected(v iolaus.Verdict) iolaus.Millis {
 	return r.first(func(g *group) bool {
-		j := judge(g)
-		known, ok := verdict(g, j)
-		return ok && (known == v || v == iolaus.Relay && known == iolaus.Distillation) && j.total >= r.threshold
+		known, ok := verdictAt(g, judge(g), r.threshold)
+		return ok && (known == v || v == iolaus.Relay && known == iolaus.Distillation)
 	})
 }
 

@@ -26,12 +26,11 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 	if g.candidate.lone {
 		return loneVerdict(g, j)
 	}
-	strong := j.strong()
 	// a few accounts that nothing ties may look alike by chance
-	broad := j.full() || j.broad() && (j.speaks("identity") || holders(g.world, g.members) >= minBulkHolders)
+	broad := j.broad() && (j.full() || j.speaks("identity") || holders(g.world, g.members) >= minBulkHolders)
 	queue := j.byChannel["queue"]
 	switch {
-	case strong < minChannelsRing || queue < againstQueue:
+	case j.strong() < minChannelsRing || queue < againstQueue:
 		return "", false
 	case j.byChannel["load"] < againstLoad && !j.speaks("replay"):
 		return "", false // who are as unevenly busy as strangers are fed by nobody
@@ -52,6 +51,13 @@ func verdict(g *group, j judgement) (v iolaus.Verdict, ok bool) {
 		return iolaus.Distillation, true // a pool that carries one load shows an operator without a template
 	}
 	return iolaus.RingOnly, true
+}
+
+// verdictAt is the verdict on a judged group, and whether there is one and the evidence
+// comes to a threshold, in nats.
+func verdictAt(g *group, j judgement, threshold float64) (v iolaus.Verdict, ok bool) {
+	v, ok = verdict(g, j)
+	return v, ok && j.total >= threshold
 }
 
 // extracts reports whether the group wants what a distillation pipeline needs: a
