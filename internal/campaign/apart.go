@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
@@ -13,7 +14,7 @@ import (
 // Bounds of who is set apart as another operator's.
 const (
 	apartUsers = 20  // accounts of a template that may be another operator's
-	apartSet   = 5   // accounts that hang together, of those that may be another operator's
+	apartSet   = 5   // accounts that hang together, to be looked at with others that do
 	apartTied  = 0.6 // of the rate at which an operator's accounts are tied, below which it is
 )
 
@@ -22,6 +23,8 @@ const (
 	usedByOne   = 0.5  // of the accounts of one, at least
 	unusedByTwo = 0.05 // of the accounts of the other, at most
 	tiedToOne   = 0.2  // of the accounts of the other, below which they may be another operator's
+
+	lackedByChance = 0.001 // that a few accounts of one lack what its others follow
 )
 
 // setApart notes the users of a template who belong, if they are many and hardly tied to
@@ -76,7 +79,9 @@ func (r *roll) others() []int32 {
 // foreign to them or the other way round, or where the ones pass conversations on and
 // the others do not: two operators with the same published wording, each with more
 // beside it. The pools of one operator have the same habits, or many of their accounts
-// are tied. A set of twenty is looked at by itself, smaller ones together.
+// are tied. A set of twenty is looked at by itself. Of fewer, a household or the students
+// in one hall, it tells enough that they lack what the main set follows; else they are
+// looked at together.
 func (r *roll) partByHabits(ctx context.Context, w *World) error {
 	sets, err := r.tiedSets(ctx, w)
 	if err != nil || len(sets) == 0 {
@@ -88,7 +93,10 @@ func (r *roll) partByHabits(ctx context.Context, w *World) error {
 		switch tied := partOf(set, func(a int32) bool { return w.tiedTo(a, inMain) }); {
 		case len(set) >= apartUsers && tied < tiedToOne:
 			r.partFrom(w, main, set)
-		case tied == 0:
+		case tied > 0:
+		case r.lack(w, main, set):
+			r.apart = append(r.apart, set)
+		case len(set) >= apartSet:
 			small = append(small, set...)
 		}
 	}
@@ -97,6 +105,37 @@ func (r *roll) partByHabits(ctx context.Context, w *World) error {
 		r.partFrom(w, main, small)
 	}
 	return nil
+}
+
+// lack reports whether none of a few accounts follows a template that the main ones
+// follow, though that would happen by chance less than once in a thousand sets, by the part
+// of the main accounts that follow it as by the part of their exchanges that do.
+func (r *roll) lack(w *World, main, accounts []int32) bool {
+	exchanges := exchangesOf(w, accounts)
+	for f := range r.uses(w) {
+		uses := func(a int32) bool { return w.useShare(a, f) > 0 }
+		users := float64(countOf(main, uses)+1) / float64(len(main)+2) // by Laplace's rule of succession
+		if users < usedByOne || countOf(accounts, uses) > 0 {
+			continue
+		}
+		work := 0.0
+		for _, a := range main {
+			work += w.useShare(a, f) * float64(w.Sampled[a])
+		}
+		work /= float64(exchangesOf(w, main))
+		if max(math.Pow(1-users, float64(len(accounts))), math.Pow(1-work, float64(exchanges))) < lackedByChance {
+			return true
+		}
+	}
+	return false
+}
+
+// exchangesOf is how many exchanges of accounts were sampled.
+func exchangesOf(w *World, accounts []int32) (n int) {
+	for _, a := range accounts {
+		n += int(w.Sampled[a])
+	}
+	return n
 }
 
 // partFrom sets accounts apart from the main ones if their habits differ, and with them
@@ -145,7 +184,7 @@ func (w *World) passesOn(a int32) (passes bool) {
 // operators that share an address or two are two sets.
 const tieDensity = 0.005
 
-// tiedSets gives the sets of five or more that identity and network tie together, of those
+// tiedSets gives the sets of two or more that identity and network tie together, of those
 // who belong and are not set apart; first the one of which most accounts follow the
 // templates taken.
 func (r *roll) tiedSets(ctx context.Context, w *World) ([][]int32, error) {
@@ -159,7 +198,7 @@ func (r *roll) tiedSets(ctx context.Context, w *World) ([][]int32, error) {
 	for i, c := range community {
 		sets[c] = append(sets[c], accounts[i])
 	}
-	maps.DeleteFunc(sets, func(_ int32, set []int32) bool { return len(set) < apartSet })
+	maps.DeleteFunc(sets, func(_ int32, set []int32) bool { return len(set) < 2 })
 	follow := func(set []int32) int { return countOf(set, func(a int32) bool { return r.follows(w, a) }) }
 	return slices.SortedFunc(maps.Values(sets), func(a, b []int32) int {
 		return cmp.Or(follow(b)-follow(a), len(b)-len(a), int(a[0]-b[0]))

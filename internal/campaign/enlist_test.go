@@ -164,6 +164,41 @@ func TestFindPartsOperators(t *testing.T) {
 	}
 }
 
+// TestFindPartsAFew has seven others on a template that the harvest follows as well, all of
+// them on one network: where they follow its other template too, they are the operator's,
+// whoever does not is another's.
+func TestFindPartsAFew(t *testing.T) {
+	for _, both := range []bool{false, true} {
+		few := harvest()
+		few.name, few.accounts, few.linked, few.even, few.created = "few", 7, false, false, 0
+		beside := population{name: "beside", accounts: 12, perDay: 20, frame: 98, capability: iolaus.ReasoningTraces, even: true}
+		w := build(6, append(honest(), harvest(), few, beside)...)
+		a, b, c := numberOf(t, w, "harvest"), numberOf(t, w, "few"), numberOf(t, w, "beside")
+		for k := a; k < c; k++ {
+			if k < b || both {
+				w.Uses[k] = append(w.Uses[k], campaign.Use{Family: w.Uses[c][0].Family, Count: 2})
+				slices.SortFunc(w.Uses[k], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+			}
+		}
+		for k := b + 1; k < c; k++ {
+			tie(w, b, k, iolaus.Network, 5)
+		}
+		want := 0
+		if both {
+			want = few.accounts
+		}
+		n := map[string]int{}
+		for _, c := range find(t, w) {
+			for name, count := range countNamed(&c) {
+				n[name] += count
+			}
+		}
+		if n["harvest"] != 60 || n["few"] != want {
+			t.Errorf("with both templates %v: found %v, want the 60 of the harvest and %d of the few", both, n, want)
+		}
+	}
+}
+
 // TestFindKeepsWhoIsSetApart has two operators in one group, of whom the second writes the
 // first's template now and then as well. The accounts that are set apart would call up
 // through it those whom they were set apart from, and stand aside for them: all are named.
