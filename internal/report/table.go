@@ -209,7 +209,8 @@ func topCapability(c *iolaus.Campaign) string {
 // legend says how to read the table.
 func (p *printer) legend() {
 	for _, l := range wrap("Counts and times are observed. Verdict, confidence and the weights below are inferred. "+
-		"Distilled: exchanges that fill one of the campaign's templates, or of those inside it (└).", p.width) {
+		"Distilled: exchanges that fill one of the campaign's templates, or ask for what rivals harvest "+
+		"where it has none; with those inside it (└).", p.width) {
 		p.line(p.styled(dim, l))
 	}
 }
