@@ -86,9 +86,10 @@ func (w *World) Wrap(d *record.Draft, t *prose.Template, piece prose.Piece, how 
 // Work writes an agent's session up to step e.Turn: the task, then a tool call
 // and its result per step.
 func (w *World) Work(d *record.Draft, e Event, piece prose.Piece, tools *prose.ToolSet) {
-	task := chance.Key(e.Key, uint64(e.Turn)/maxSteps)
+	nth := uint64(e.Turn) / maxSteps
+	task := chance.Key(e.Key, nth)
 	d.Tools, d.Stop = tools.JSON, "tool_use"
-	piece.Key = task
+	piece = piece.Further(nth, task)
 	d.Begin("user", record.Text)
 	d.Buffer = w.Book.Write(d.Buffer, piece)
 	d.End()

@@ -58,8 +58,8 @@ func (p *pathways) Write(d *record.Draft, a *cast.Account, e cast.Event) {
 	s := chance.At(e.Key, 0x9a7)
 	d.MaxTokens, d.Thinking, d.Distilled, d.Model = 8192, true, true, cast.MainModel
 	if e.At >= p.turns && s.Bool(0.65) {
-		piece := p.piece(a, e, prose.Problem)
-		piece.Key = chance.Key(e.Key, uint64(e.Turn)) // each step of the session is another trace
+		step := uint64(e.Turn) // each of the session is another trace
+		piece := p.piece(a, e, prose.Problem).Further(step, chance.Key(e.Key, step))
 		p.request(d, a, e, &p.template[s.Intn(2)], piece)
 		p.issue(d, e)
 		return

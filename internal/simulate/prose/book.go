@@ -55,6 +55,16 @@ type Piece struct {
 	Serial, Queue uint64
 }
 
+// Further gives the n-th further task of a session that took one place in a queue; 0 is the
+// one at that place.
+func (p Piece) Further(n, key uint64) Piece {
+	p.Key = key
+	if p.Serial > 0 {
+		p.Serial += n << 20 // far beyond the queue's end
+	}
+	return p
+}
+
 // Book holds the grammars. It does not change once made.
 type Book struct {
 	vocabularies [languageCount][]vocabulary
