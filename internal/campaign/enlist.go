@@ -155,8 +155,8 @@ func (r *roll) callUp(w *World, t *template, share, rate float64) {
 	typical, busiest := w.typicalUse(t)
 	slight := func(a int32) bool { return w.useShare(a, t.family) < enlistUse*typical }
 	var loose []int32
-	if w.fedAlike(t, rate) {
-		for _, a := range t.untied {
+	if strays, alike := w.fedAlike(t, rate); alike {
+		for _, a := range without(t.untied, strays) {
 			if !slight(a) && float64(w.Accounts[a].Exchanges) <= enlistLoad*busiest {
 				loose = append(loose, a)
 			}
@@ -192,14 +192,29 @@ func (r *roll) note(a int32, p float64) {
 
 // fedAlike reports whether the users of a template who are not tied look fed from the
 // same queue as those who are: with them, the tasks say no more about the account than
-// without. Where there are too few tasks to tell, most users must be tied.
-func (w *World) fedAlike(t *template, rate float64) bool {
-	all, measured := w.queueOf(t.family, t.users)
-	if !measured {
-		return rate >= mostlyTied
-	}
+// without. Where there are too few tasks to tell, most users must be tied. One or two
+// strangers with projects of their own can outweigh a hundred accounts of the queue: as
+// many of the untied whose tasks are most alike are strays if the others look fed without
+// them.
+func (w *World) fedAlike(t *template, rate float64) (strays []int32, alike bool) {
 	core, _ := w.queueOf(t.family, t.tied)
-	return all >= math.Min(0, core)-1
+	for users := t.users; ; users = without(t.users, strays) {
+		all, measured := w.queueOf(t.family, users)
+		if !measured {
+			return nil, rate >= mostlyTied
+		}
+		if all >= math.Min(0, core)-1 {
+			return strays, true
+		}
+		if len(strays) == strangers {
+			return nil, false
+		}
+		stray, found := w.mostAlike(t.family, users, t.untied)
+		if !found {
+			return nil, false
+		}
+		strays = sortedSet(append(strays, stray))
+	}
 }
 
 // mostlyTied is the part of an operator's accounts that are tied, for the others to be
@@ -213,6 +228,20 @@ func (w *World) queueOf(f int32, accounts []int32) (llr float64, measured bool) 
 		return e.LLR, true
 	}
 	return 0, false
+}
+
+// mostAlike gives the one of some of the users of a template whose tasks by it are most
+// alike; found is false where nobody's are.
+func (w *World) mostAlike(f int32, users, some []int32) (account int32, found bool) {
+	c := Candidate{Accounts: users}
+	g := at(w, &c, w.To).only(f)
+	wanted, most := among(some), 0.0
+	for m, alike := range individuality(g.rootTasks()).alike {
+		if a := g.members[m]; alike > most && wanted(a) {
+			account, most, found = a, alike, true
+		}
+	}
+	return account, found
 }
 
 // shareOf is the part of accounts that belong.

@@ -57,6 +57,23 @@ func TestFindCallsUpWhoSharesNothing(t *testing.T) {
 	}
 }
 
+// TestFindCallsUpBesideStrays has strangers with projects of their own on the template of a
+// harvest of few tasks, whom one of them outweighs: the twenty that share nothing with the
+// others belong all the same, and that one does not.
+func TestFindCallsUpBesideStrays(t *testing.T) {
+	core, loose, stray := harvest(), harvest(), harvest()
+	core.perDay, loose.perDay, stray.perDay = 1, 1, 2
+	loose.name, loose.accounts, loose.linked = "loose", 20, false
+	stray.name, stray.accounts, stray.linked, stray.individual, stray.created = "stray", 3, false, true, 0
+	campaigns := find(t, build(3, append(honest(), core, loose, stray)...))
+	if len(campaigns) != 1 {
+		t.Fatalf("%d campaigns, want one", len(campaigns))
+	}
+	if n := countNamed(&campaigns[0]); n["harvest"] != 60 || n["loose"] != 20 || n["stray"] > 2 {
+		t.Errorf("found %v, want 60 of the harvest, 20 loose ones and at most two of the strays", n)
+	}
+}
+
 // TestFindSparesStrays has accounts of others on the template, by its frame, of an operator
 // whose own are all tied.
 func TestFindSparesStrays(t *testing.T) {

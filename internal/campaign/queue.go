@@ -187,7 +187,8 @@ func stratify(tasks []task) {
 type icc struct {
 	rho, deviation  float64
 	tasks, accounts int
-	pairs           float64 // within accounts
+	pairs           float64   // within accounts
+	alike           []float64 // by member: inner products of all its pairs of tasks, twice
 }
 
 // vector is a topic vector, centred within its stratum.
@@ -221,6 +222,9 @@ func (v *vector) norm2() float64 {
 func individuality(tasks []task) icc {
 	vectors := centred(tasks)
 	s := icc{tasks: len(tasks)}
+	if n := len(tasks); n > 0 {
+		s.alike = make([]float64, tasks[n-1].member+1)
+	}
 	var total vector
 	var within, own, squares, counts2, runs2, products float64
 	for i := 0; i < len(tasks); {
@@ -244,6 +248,7 @@ func individuality(tasks []task) icc {
 		products += (norms*norms - norms2) / 2
 		total.add(&sum)
 		own += sum.norm2()
+		s.alike[tasks[first].member] = sum.norm2() - norms
 		counts2 += float64(i-first) * float64(i-first)
 		s.accounts++
 	}
