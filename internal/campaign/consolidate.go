@@ -43,7 +43,7 @@ func consolidate(w *World, pieces []piece, threshold float64) []piece {
 		}
 		for j := i + 1; j < len(pieces); j++ {
 			if !taken[j] && !surpasses(pieces[j], best) {
-				pieces[j], taken[j] = besides(w, pieces[j], best, threshold)
+				pieces[j], taken[j] = besides(w, pieces[j], best.group.members, threshold)
 			}
 		}
 		whole = append(whole, best)
@@ -58,10 +58,10 @@ func surpasses(p, stronger piece) bool {
 	return was == iolaus.RingOnly && v != iolaus.RingOnly
 }
 
-// besides gives what is left of a piece without the members of a stronger one;
-// gone is true when that no longer passes.
-func besides(w *World, p, stronger piece, threshold float64) (rest piece, gone bool) {
-	accounts := without(p.group.candidate.Accounts, stronger.group.members)
+// besides gives what is left of a piece without accounts that are another's; gone is true
+// when that no longer passes.
+func besides(w *World, p piece, others []int32, threshold float64) (rest piece, gone bool) {
+	accounts := without(p.group.candidate.Accounts, others)
 	if len(accounts) == len(p.group.candidate.Accounts) {
 		return p, false
 	}
@@ -72,6 +72,24 @@ func besides(w *World, p, stronger piece, threshold float64) (rest piece, gone b
 		return p, true
 	}
 	return piece{group: g, judgement: j, rates: p.rates}, false
+}
+
+// leftOver gives what is left of a piece that a stronger one was to hold, if most of its
+// accounts are named nowhere in the end: two operators whose accounts stood in one group.
+func leftOver(w *World, p piece, whole []piece, findings []Finding, threshold float64) (rest piece, left bool) {
+	if slices.ContainsFunc(whole, func(q piece) bool { return q.group == p.group }) {
+		return p, false
+	}
+	var named []int32
+	for i := range findings {
+		named = append(named, accountsOf(findings[i].Members)...)
+	}
+	named = sortedSet(named)
+	if 2*len(without(p.group.members, named)) < len(p.group.members) {
+		return p, false
+	}
+	rest, gone := besides(w, p, named, threshold)
+	return rest, !gone
 }
 
 // within reports whether most of a's members are b's.

@@ -278,6 +278,33 @@ func TestFindKeepsWhoCallsUpStrangers(t *testing.T) {
 	}
 }
 
+// TestFindKeepsWhoIsLeftOver has two operators, of whose second most accounts stand in a
+// group with the first's as well: named with the first or by themselves, all are named.
+func TestFindKeepsWhoIsLeftOver(t *testing.T) {
+	for _, both := range []int32{13, 16, 19} {
+		second := harvest()
+		second.name, second.accounts, second.frame, second.created = "second", 24, 98, 930*hour
+		w := build(6, append(honest(), harvest(), second)...)
+		a, b := numberOf(t, w, "harvest"), numberOf(t, w, "second")
+		tie(w, a, b, iolaus.Payment, 8)
+		last := len(w.Rings) - 1
+		mixed := &w.Rings[last-1]
+		for k := range both {
+			mixed.Accounts = append(mixed.Accounts, b+k)
+		}
+		mixed.Links = slices.DeleteFunc(slices.Clone(w.Links), func(l iolaus.Link) bool { return l.A < a || l.B >= b+both })
+		named := map[string]int{}
+		for _, c := range find(t, w) {
+			for name, count := range countNamed(&c) {
+				named[name] += count
+			}
+		}
+		if named["harvest"] != 60 || named["second"] != second.accounts {
+			t.Errorf("%d in both groups: found %v, want the 60 and the %d of both operators", both, named, second.accounts)
+		}
+	}
+}
+
 // TestFindKeepsWhoseTemplateOthersUse has a second template in the ring, of accounts that
 // are tied to the rest as all are, and half as many strangers again who use it too.
 func TestFindKeepsWhoseTemplateOthersUse(t *testing.T) {

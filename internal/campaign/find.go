@@ -80,17 +80,36 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 		}
 	}
 	var findings []Finding
-	// an account of a ring is no harvest of its own, however strong the evidence
-	for _, p := range append(consolidate(w, pieces, threshold), lone...) {
+	report := func(p piece) error {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 		r := &replay{world: w, candidate: p.group.candidate, every: o.Every, threshold: threshold, fdr: o.FDR}
 		more, err := r.findings(ctx, p, len(judged))
 		if err != nil {
-			return nil, err
+			return err
 		}
 		findings = w.keepOnce(findings, more)
+		return nil
+	}
+	whole := consolidate(w, pieces, threshold)
+	for _, p := range whole {
+		if err := report(p); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range pieces {
+		if rest, left := leftOver(w, p, whole, findings, threshold); left {
+			if err := report(rest); err != nil {
+				return nil, err
+			}
+		}
+	}
+	// an account of a ring is no harvest of its own, however strong the evidence
+	for _, p := range lone {
+		if err := report(p); err != nil {
+			return nil, err
+		}
 	}
 	return renumber(findings), nil
 }
