@@ -1,6 +1,11 @@
 package prose_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -112,4 +117,38 @@ func BenchmarkWrite(b *testing.B) {
 		text = book.Write(text[:0], prose.Piece{Topic: i % 40, Key: uint64(i), Words: 60})
 	}
 	b.SetBytes(int64(len(text)))
+}
+
+// TestFurtherTasksDiffer has a queue of sessions draw real prompts: no task of a session is
+// asked twice, nor one of another.
+func TestFurtherTasksDiffer(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "prompts_permissive"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	zip := gzip.NewWriter(&file)
+	for i := range 2000 {
+		fmt.Fprintf(zip, `{"kind":"code","label":"agentic_coding","text":"task %d"}`+"\n", i)
+	}
+	if err := zip.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "prompts_permissive", "code.jsonl.gz"), file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	book := prose.NewBook()
+	if err := book.ReadPrompts(dir); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for serial := range uint64(100) {
+		for n := range uint64(4) {
+			piece := prose.Piece{Genre: prose.Code, Serial: 1 + serial, Queue: 7}
+			seen[string(book.Write(nil, piece.Further(n, serial<<8+n)))] = true
+		}
+	}
+	if len(seen) != 400 {
+		t.Errorf("%d texts of 400 tasks", len(seen))
+	}
 }
