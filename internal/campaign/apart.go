@@ -88,13 +88,14 @@ func (r *roll) partByHabits(ctx context.Context, w *World) error {
 		return err
 	}
 	main, inMain := sets[0], among(sets[0])
+	followed := w.followers(slices.Values(main))
 	var small []int32
 	for _, set := range sets[1:] {
 		switch tied := partOf(set, func(a int32) bool { return w.tiedTo(a, inMain) }); {
 		case len(set) >= apartUsers && tied < tiedToOne:
 			r.partFrom(w, main, set)
 		case tied > 0:
-		case r.lack(w, main, set):
+		case w.lack(set, main, followed):
 			r.apart = append(r.apart, set)
 		case len(set) >= apartSet:
 			small = append(small, set...)
@@ -107,35 +108,36 @@ func (r *roll) partByHabits(ctx context.Context, w *World) error {
 	return nil
 }
 
-// lack reports whether none of a few accounts follows a template that the main ones
-// follow, though that would happen by chance less than once in a thousand sets, by the part
-// of the main accounts that follow it as by the part of their exchanges that do.
-func (r *roll) lack(w *World, main, accounts []int32) bool {
-	exchanges := exchangesOf(w, accounts)
-	for f := range r.uses(w) {
-		uses := func(a int32) bool { return w.useShare(a, f) > 0 }
-		users := float64(countOf(main, uses)+1) / float64(len(main)+2) // by Laplace's rule of succession
-		if users < usedByOne || countOf(accounts, uses) > 0 {
+// lack reports whether none of a few accounts follows a template that the main ones follow,
+// of whom it is known how many follow each, though that would happen by chance less than
+// once in a thousand sets, by the part of the main accounts that follow it as by the part of
+// their exchanges that do.
+func (w *World) lack(accounts, main []int32, followed map[int32]int) bool {
+	theirs := w.followers(slices.Values(accounts))
+	exchanges, all := w.sampledOf(accounts), w.sampledOf(main)
+	for f, n := range followed {
+		users := float64(n+1) / float64(len(main)+2) // by Laplace's rule of succession
+		if users < usedByOne || theirs[f] > 0 {
 			continue
 		}
 		work := 0.0
 		for _, a := range main {
 			work += w.useShare(a, f) * float64(w.Sampled[a])
 		}
-		work /= float64(exchangesOf(w, main))
-		if max(math.Pow(1-users, float64(len(accounts))), math.Pow(1-work, float64(exchanges))) < lackedByChance {
+		if max(math.Pow(1-users, float64(len(accounts))), math.Pow(1-work/all, exchanges)) < lackedByChance {
 			return true
 		}
 	}
 	return false
 }
 
-// exchangesOf is how many exchanges of accounts were sampled.
-func exchangesOf(w *World, accounts []int32) (n int) {
+// sampledOf is how many exchanges of accounts were sampled.
+func (w *World) sampledOf(accounts []int32) float64 {
+	n := 0
 	for _, a := range accounts {
 		n += int(w.Sampled[a])
 	}
-	return n
+	return float64(n)
 }
 
 // partFrom sets accounts apart from the main ones if their habits differ, and with them

@@ -223,18 +223,21 @@ const mostlyTied = 0.5
 
 // queueOf is what the queue test says of what accounts do by one template, in nats.
 func (w *World) queueOf(f int32, accounts []int32) (llr float64, measured bool) {
-	c := Candidate{Accounts: accounts}
-	for _, e := range oneQueue(at(w, &c, w.To).only(f)) {
+	for _, e := range oneQueue(w.doing(f, accounts)) {
 		return e.LLR, true
 	}
 	return 0, false
 }
 
+// doing is the group of accounts by what they do by one template.
+func (w *World) doing(f int32, accounts []int32) *group {
+	return at(w, &Candidate{Accounts: accounts}, w.To).only(f)
+}
+
 // mostAlike gives the one of some of the users of a template whose tasks by it are most
 // alike; found is false where nobody's are.
 func (w *World) mostAlike(f int32, users, some []int32) (account int32, found bool) {
-	c := Candidate{Accounts: users}
-	g := at(w, &c, w.To).only(f)
+	g := w.doing(f, users)
 	wanted, most := among(some), 0.0
 	for m, alike := range individuality(g.rootTasks()).alike {
 		if a := g.members[m]; alike > most && wanted(a) {

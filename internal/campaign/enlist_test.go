@@ -20,6 +20,23 @@ func countNamed(c *iolaus.Campaign) map[string]int {
 	return n
 }
 
+// namedIn counts the accounts of campaigns by population.
+func namedIn(campaigns []iolaus.Campaign) map[string]int {
+	named := map[string]int{}
+	for i := range campaigns {
+		for name, count := range countNamed(&campaigns[i]) {
+			named[name] += count
+		}
+	}
+	return named
+}
+
+// alsoUses has an account follow a template twice beside what it follows.
+func alsoUses(w *campaign.World, a, family int32) {
+	w.Uses[a] = append(w.Uses[a], campaign.Use{Family: family, Count: 2})
+	slices.SortFunc(w.Uses[a], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+}
+
 // numberOf gives the number of the first account of a population.
 func numberOf(t *testing.T, w *campaign.World, name string) int32 {
 	t.Helper()
@@ -162,8 +179,7 @@ func TestFindPartsOperators(t *testing.T) {
 		another := w.Uses[len(w.Uses)-1][0].Family
 		for a := numberOf(t, w, "second"); int(a) < len(w.Accounts); a++ {
 			if w.Uses[a][0].Family != another {
-				w.Uses[a] = append(w.Uses[a], campaign.Use{Family: another, Count: 2})
-				slices.SortFunc(w.Uses[a], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+				alsoUses(w, a, another)
 			}
 		}
 		for k := range shared {
@@ -193,8 +209,7 @@ func TestFindPartsAFew(t *testing.T) {
 		a, b, c := numberOf(t, w, "harvest"), numberOf(t, w, "few"), numberOf(t, w, "beside")
 		for k := a; k < c; k++ {
 			if k < b || both {
-				w.Uses[k] = append(w.Uses[k], campaign.Use{Family: w.Uses[c][0].Family, Count: 2})
-				slices.SortFunc(w.Uses[k], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+				alsoUses(w, k, w.Uses[c][0].Family)
 			}
 		}
 		for k := b + 1; k < c; k++ {
@@ -204,12 +219,7 @@ func TestFindPartsAFew(t *testing.T) {
 		if both {
 			want = few.accounts
 		}
-		n := map[string]int{}
-		for _, c := range find(t, w) {
-			for name, count := range countNamed(&c) {
-				n[name] += count
-			}
-		}
+		n := namedIn(find(t, w))
 		if n["harvest"] != 60 || n["few"] != want {
 			t.Errorf("with both templates %v: found %v, want the 60 of the harvest and %d of the few", both, n, want)
 		}
@@ -227,20 +237,14 @@ func TestFindKeepsWhoIsSetApart(t *testing.T) {
 		w := build(6, append(honest(), first, second)...)
 		a, b := numberOf(t, w, "harvest"), numberOf(t, w, "second")
 		for k := b; int(k) < len(w.Accounts); k++ {
-			w.Uses[k] = append(w.Uses[k], campaign.Use{Family: w.Uses[a][0].Family, Count: 2})
-			slices.SortFunc(w.Uses[k], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+			alsoUses(w, k, w.Uses[a][0].Family)
 		}
 		tie(w, a, b, iolaus.Payment, 8)
 		last := len(w.Rings) - 1
 		w.Rings[last-1].Accounts = append(w.Rings[last-1].Accounts, w.Rings[last].Accounts...)
 		w.Rings[last-1].Links = append(slices.Clone(w.Rings[last-1].Links), w.Rings[last].Links...)
 		w.Rings = w.Rings[:last]
-		named := map[string]int{}
-		for _, c := range find(t, w) {
-			for name, count := range countNamed(&c) {
-				named[name] += count
-			}
-		}
+		named := namedIn(find(t, w))
 		if named["harvest"] != n || named["second"] != second.accounts || len(named) != 2 {
 			t.Errorf("found %v, want the %d and the %d of both operators", named, n, second.accounts)
 		}
@@ -258,8 +262,7 @@ func TestFindKeepsWhoCallsUpStrangers(t *testing.T) {
 	w := build(6, append(honest(), harvest(), second, strangers)...)
 	a, b, c := numberOf(t, w, "harvest"), numberOf(t, w, "second"), numberOf(t, w, "strangers")
 	for k := range int32(40) {
-		w.Uses[a+k] = append(w.Uses[a+k], campaign.Use{Family: w.Uses[c][0].Family, Count: 2})
-		slices.SortFunc(w.Uses[a+k], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
+		alsoUses(w, a+k, w.Uses[c][0].Family)
 		tie(w, a+k, c+k, iolaus.Payment, 8)
 	}
 	tie(w, a, b, iolaus.Payment, 8)
@@ -267,12 +270,7 @@ func TestFindKeepsWhoCallsUpStrangers(t *testing.T) {
 	w.Rings[last-1].Accounts = slices.Concat(w.Rings[last-1].Accounts, w.Rings[last].Accounts, []int32{c, c + 1, c + 2, c + 3, c + 4, c + 5})
 	w.Rings[last-1].Links = slices.DeleteFunc(slices.Clone(w.Links), func(l iolaus.Link) bool { return l.A < a || l.B > c+5 })
 	w.Rings = w.Rings[:last]
-	named := map[string]int{}
-	for _, c := range find(t, w) {
-		for name, count := range countNamed(&c) {
-			named[name] += count
-		}
-	}
+	named := namedIn(find(t, w))
 	if named["harvest"] != 60 || named["second"] != 30 || named["strangers"] > 6 {
 		t.Errorf("found %v, want the 60 and the 30 of both operators", named)
 	}
@@ -293,12 +291,7 @@ func TestFindKeepsWhoIsLeftOver(t *testing.T) {
 			mixed.Accounts = append(mixed.Accounts, b+k)
 		}
 		mixed.Links = slices.DeleteFunc(slices.Clone(w.Links), func(l iolaus.Link) bool { return l.A < a || l.B >= b+both })
-		named := map[string]int{}
-		for _, c := range find(t, w) {
-			for name, count := range countNamed(&c) {
-				named[name] += count
-			}
-		}
+		named := namedIn(find(t, w))
 		if named["harvest"] != 60 || named["second"] != second.accounts {
 			t.Errorf("%d in both groups: found %v, want the 60 and the %d of both operators", both, named, second.accounts)
 		}
