@@ -88,7 +88,8 @@ type Member struct {
 	Role        string  `json:"role"` // member or successor
 	SuccessorOf string  `json:"successor_of,omitempty"`
 	// Shares says, by kind of sighting, with how many other members it was found to
-	// share a value; each account is compared with a few.
+	// share a value; each account is compared with a few, but for those without ties,
+	// which belong by all that they share.
 	Shares map[string]int64 `json:"shares,omitempty"`
 	// Ties lists the accounts, by index into Accounts, that it is linked to most
 	// strongly; at most four.

@@ -94,6 +94,9 @@ func (t *Tally) members(f int, took []int) []iolaus.Member {
 			Distilled:  c.distilled[m],
 			Role:       "member",
 		}
+		for kind, n := range finding.shares[member.Account] {
+			noteShared(&members[m], kind, n)
+		}
 	}
 	links := slices.Clone(finding.Links)
 	slices.SortStableFunc(links, func(a, b iolaus.Link) int { return cmp.Compare(b.LLR, a.LLR) })
@@ -122,12 +125,17 @@ func (t *Tally) members(f int, took []int) []iolaus.Member {
 
 // note counts for a member one more that it shares something with.
 func note(m *iolaus.Member, reasons []iolaus.Reason) {
+	for _, r := range reasons {
+		noteShared(m, r.Kind, 1)
+	}
+}
+
+// noteShared counts for a member n more that it shares a value of a kind with.
+func noteShared(m *iolaus.Member, k iolaus.Kind, n int64) {
 	if m.Shares == nil {
 		m.Shares = map[string]int64{}
 	}
-	for _, r := range reasons {
-		m.Shares[r.Kind.String()]++
-	}
+	m.Shares[k.String()] += n
 }
 
 // capabilityMix gives the share of each capability above one in two hundred.

@@ -44,7 +44,7 @@ func (t *Tally) changes(f int) []iolaus.Event {
 		if e.LLR < math.Log(3) || e.Kind != "turned" && e.Kind != "moved_down" {
 			continue
 		}
-		c := Candidate{Accounts: accountsOf(finding.Members), Links: finding.Links}
+		c := Candidate{Accounts: finding.tested(), Links: finding.Links}
 		g := at(t.world, &c, t.world.To)
 		if e.Kind == "turned" {
 			if turn, ok := g.turn(); ok {

@@ -40,8 +40,9 @@ type Finding struct {
 	Evidence   []iolaus.Evidence
 	Parent     int // index of the relay it lives in, or -1
 
-	core   []int32 // the members that the verdict rests on, before others were called up
-	byForm bool    // no template tells what it distils: the form of what it asks for does
+	shares map[int32]map[iolaus.Kind]int64 // of those known by their company: with how many they share something
+	core   []int32                         // the members that the verdict rests on, before others were called up
+	byForm bool                            // no template tells what it distils: the form of what it asks for does
 }
 
 // Find judges the candidates and gives those that can be reported with a
@@ -111,6 +112,7 @@ func Find(ctx context.Context, w *World, candidates []Candidate, o Options) ([]F
 			return nil, err
 		}
 	}
+	w.acquaint(findings)
 	return renumber(findings), nil
 }
 

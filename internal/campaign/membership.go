@@ -21,6 +21,12 @@ func accountsOf(members []Membership) []int32 {
 	return accounts
 }
 
+// tested lists the members whose traffic was looked at: all but those known by their
+// company.
+func (f *Finding) tested() []int32 {
+	return slices.DeleteFunc(accountsOf(f.Members), func(a int32) bool { return f.shares[a] != nil })
+}
+
 // showsOperator reports whether a link has any reason but what the accounts write and the
 // program that they use, which users of one public tool share.
 func showsOperator(l iolaus.Link) bool {

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"iter"
 	"sort"
 	"sync"
 
@@ -55,6 +56,10 @@ type World struct {
 	Busy      []int32      // the busiest accounts, ascending, looked at one by one
 	Close     [][]Exchange // of the busy accounts, more than their traces; nil = the traces will do
 	Names     map[iolaus.Hash]string
+
+	// Seen yields what an account was seen with that others were too; nil = not known.
+	Seen     func(account int32) iter.Seq2[iolaus.Kind, iolaus.Hash]
+	Pathways [][]iolaus.Hash // by which each account came, in what was sampled of it
 
 	unitWeight float64 // of a candidate of size one
 	loneWeight float64 // of a holder

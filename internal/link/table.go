@@ -2,6 +2,7 @@ package link
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
@@ -179,6 +180,17 @@ func starts(accounts []int32, n int) []int64 {
 
 // len is the number of values.
 func (t *Table) len() int { return len(t.values) - 1 }
+
+// Of yields the values that an account was seen with, by kind and hash.
+func (t *Table) Of(account int32) iter.Seq2[iolaus.Kind, iolaus.Hash] {
+	return func(yield func(iolaus.Kind, iolaus.Hash) bool) {
+		for _, v := range t.valuesOf(account) {
+			if x := &t.values[v]; !yield(x.kind, x.hash) {
+				return
+			}
+		}
+	}
+}
 
 // holders lists the accounts that were seen with value v, ascending.
 func (t *Table) holders(v int32) []int32 {

@@ -83,6 +83,9 @@ func (p *printer) ties(c *iolaus.Campaign, member int) {
 		}
 	}
 	switch {
+	case len(to) == 0 && from == 0 && byCompany(&c.Accounts[member]):
+		p.paragraph("  ", plainType, "Tied to no single account; it belongs by all that it shares with many.")
+		return
 	case len(to) == 0 && from == 0:
 		p.paragraph("  ", plainType, "The report holds no ties of this account; it belongs by what it sent.")
 		return

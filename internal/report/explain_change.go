@@ -150,6 +150,10 @@ func (p *printer) belonging(c *iolaus.Campaign, member int) {
 		s += fmt.Sprintf("Its ties carry it: %s of its exchanges fill the campaign's templates. Without ties it would hardly be named.", percent(fills))
 	case tied:
 		s += "Its ties alone carry it: without them it would not be named."
+	case byCompany(m):
+		s = "An account without ties is named where less than one chance in a thousand is left that it is another's. " +
+			"All that it shares with many accounts of the campaign carries it: hardly any other account has it together. " +
+			"With a network, a client or an hour of registration of its own, it would hardly be named."
 	default:
 		s += fmt.Sprintf("What it sent carries it: %s of its exchanges fill the campaign's templates. Had it sent other things, it would hardly be named.", percent(fills))
 	}
@@ -163,6 +167,10 @@ func (p *printer) belonging(c *iolaus.Campaign, member int) {
 		p.paragraph("  ", plainType, "The campaign is a ring, which accuses nobody: no extraction is shown.")
 	}
 }
+
+// byCompany reports whether an account without ties was named for what it shares with
+// many, and not for what it sent.
+func byCompany(m *iolaus.Member) bool { return len(m.Ties) == 0 && len(m.Shares) > 0 }
 
 func distilledOf(m *iolaus.Member) float64 {
 	return float64(m.Distilled) / float64(max(1, m.Exchanges))
@@ -186,5 +194,9 @@ func (p *printer) shared(m *iolaus.Member) {
 	for i, kind := range kinds {
 		kinds[i] = nameOr(inWords(kind), "something") + " with " + count(m.Shares[kind])
 	}
-	p.paragraph("  ", plainType, "Found to share, of the others that it was compared with: "+strings.Join(kinds, ", ")+".")
+	found := "Found to share, of the others that it was compared with: "
+	if byCompany(m) {
+		found = "Shares, with accounts of the campaign: "
+	}
+	p.paragraph("  ", plainType, found+strings.Join(kinds, ", ")+".")
 }

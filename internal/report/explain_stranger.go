@@ -56,7 +56,8 @@ func (p *printer) standing(r *iolaus.Report, s *iolaus.Standing, all []iolaus.Ca
 	}
 	p.paragraph("  ", plainType, fmt.Sprintf("It would be named with a campaign if a tie to a member weighed %s nats and a fifth of its traffic "+
 		"were the campaign's, or %s nats whatever it sent (few accounts on one payment method, and the same network, say); "+
-		"or if it lived from templates that hardly anybody else follows, in more than one exchange.", weight(s.TieNeeded), weight(s.TieAlone)))
+		"or if it lived from templates that hardly anybody else follows, in more than one exchange; "+
+		"or if all that it shares with many members left less than one chance in a thousand that it is another's.", weight(s.TieNeeded), weight(s.TieAlone)))
 }
 
 // kinship says what an account has in common with a campaign, and why it does not
@@ -73,7 +74,7 @@ func (p *printer) kinship(c *iolaus.Campaign, k *iolaus.Kinship, s *iolaus.Stand
 	if len(common) > 0 {
 		p.paragraph("  Observed  ", dim, sentence(strings.Join(common, "; ")))
 	}
-	p.paragraph("  Inferred  ", dim, "it belongs with a probability below "+percent(named)+": "+tieOf(c, k, s)+".")
+	p.paragraph("  Inferred  ", dim, "it is not a member: "+tieOf(c, k, s)+".")
 }
 
 // tieOf says how strongly an account is tied to a campaign.

@@ -1,0 +1,226 @@
+package campaign
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/iolaus-project/iolaus"
+)
+
+// Bounds of who is known by the company it keeps.
+const (
+	minCompany  = 10    // accounts of a campaign, to tell what its accounts have in common
+	minSharing  = 3     // of them with a value, for it to be theirs
+	companyOdds = 5     // accounts that the traffic's own habits count as, beside a campaign's
+	acquainted  = 0.999 // how probable it must be that an account belongs
+	foreign     = -1    // nats of a aspect in which nothing speaks for it
+)
+
+// aspect numbers the kinds of trait that depend on each other: of each, what speaks
+// most for an account counts.
+type aspect uint8
+
+const (
+	byNetwork aspect = iota
+	byHour
+	byPerson
+	byMail
+	byClient
+	byCountry
+	byPathway
+	byParams
+	byTemplate
+	aspects = int(byTemplate) + 1
+)
+
+// trait is a value that accounts have in common.
+type trait struct {
+	aspect aspect
+	kind   iolaus.Kind // NoKind for what is no sighting
+	value  iolaus.Hash
+}
+
+// company is a campaign as its accounts' traits tell it.
+type company struct {
+	finding *Finding
+	having  map[trait]int32   // accounts of the campaign
+	weight  map[trait]float64 // nats
+}
+
+// acquaint adds to the campaigns the accounts, named in none, that belong by all that they
+// have in common with many of the campaign's: a network that seven of its accounts and one
+// other were registered from says little of two accounts, but much of the eighth.
+//
+// It is naive Bayes (Maron, Automatic Indexing, 1961) with the campaign's accounts and all
+// others as the two classes: a trait weighs by how much more of the campaign's accounts
+// have it than of others, whose habits count as a few accounts more (a Dirichlet prior),
+// and of each aspect the strongest counts, less what choosing among several gains. What a
+// campaign is judged by it does not touch.
+//
+// It cannot see an account that has networks, cards, hours and clients of its own. Honest
+// look-alikes: who came by the operator's network in the hour in which it registered its
+// accounts, with its client and from its country.
+func (w *World) acquaint(findings []Finding) {
+	if w.Seen == nil {
+		return
+	}
+	named := make([]bool, len(w.Accounts))
+	var companies []company
+	for i := range findings {
+		f := &findings[i]
+		for _, m := range f.Members {
+			named[m.Account] = true
+		}
+		if f.Verdict == iolaus.Distillation && f.Parent < 0 && len(f.Members) >= minCompany {
+			companies = append(companies, company{finding: f, having: w.traitsOf(f.Members)})
+		}
+	}
+	if len(companies) == 0 {
+		return
+	}
+	w.weighTraits(companies)
+	var own []trait
+	for a := range w.Accounts {
+		if named[a] {
+			continue
+		}
+		own = w.traits(own[:0], int32(a))
+		best, most := -1, math.Log(acquainted/(1-acquainted))
+		for c := range companies {
+			if odds := companies[c].odds(own, len(w.Accounts)); odds >= most {
+				best, most = c, odds
+			}
+		}
+		if best >= 0 {
+			companies[best].admit(int32(a), own, most)
+		}
+	}
+	for _, c := range companies {
+		slices.SortFunc(c.finding.Members, func(x, y Membership) int { return cmp.Compare(x.Account, y.Account) })
+	}
+}
+
+// traits appends what an account has that others may have as well.
+func (w *World) traits(own []trait, account int32) []trait {
+	for kind, value := range w.Seen(account) {
+		if c, ok := aspectOf(kind); ok {
+			own = append(own, trait{c, kind, value})
+		}
+	}
+	if f := &w.Accounts[account].Facts; f.CardCountry != "" || f.BillingCountry != "" {
+		own = append(own, trait{aspect: byCountry, value: iolaus.Hash(xxh3.HashString(f.CardCountry + "/" + f.BillingCountry))})
+	}
+	for _, p := range w.Pathways[account] {
+		own = append(own, trait{aspect: byPathway, value: p})
+	}
+	return own
+}
+
+// aspectOf gives the aspect of a kind of sighting; ok is false of what passes from one
+// account to another, and of tasks, frames and tools, which go with the template.
+func aspectOf(k iolaus.Kind) (c aspect, ok bool) {
+	switch k {
+	case iolaus.SignupNetwork, iolaus.Network, iolaus.Address:
+		return byNetwork, true
+	case iolaus.CreatedHour:
+		return byHour, true
+	case iolaus.Params:
+		return byParams, true
+	case iolaus.Family:
+		return byTemplate, true
+	case iolaus.EmailShape:
+		return byMail, true
+	case iolaus.TLSClient:
+		return byClient, true
+	}
+	return byPerson, identifies(k)
+}
+
+// traitsOf counts the members with each trait, of those that several have.
+func (w *World) traitsOf(members []Membership) map[trait]int32 {
+	having := map[trait]int32{}
+	var own []trait
+	for _, m := range members {
+		own = w.traits(own[:0], m.Account)
+		for _, t := range own {
+			having[t]++
+		}
+	}
+	for t, n := range having {
+		if n < minSharing {
+			delete(having, t)
+		}
+	}
+	return having
+}
+
+// weighTraits sets what the traits of each company weigh.
+func (w *World) weighTraits(companies []company) {
+	all := map[trait]int32{} // accounts with a trait, of those that any company has
+	for i := range companies {
+		for t := range companies[i].having {
+			all[t] = 0
+		}
+	}
+	var own []trait
+	for a := range w.Accounts {
+		own = w.traits(own[:0], int32(a))
+		for _, t := range own {
+			if n, ok := all[t]; ok {
+				all[t] = n + 1
+			}
+		}
+	}
+	for i := range companies {
+		c := &companies[i]
+		c.weight = make(map[trait]float64, len(c.having))
+		members := float64(len(c.finding.Members))
+		others := float64(len(w.Accounts)) - members
+		for t, n := range c.having {
+			// one of the others at least: who is looked at counts as one
+			outside := max(1, float64(all[t]-n)) / max(1, others)
+			inside := (float64(n) + companyOdds*outside) / (members + companyOdds)
+			c.weight[t] = math.Log(inside / outside)
+		}
+	}
+}
+
+// odds is the logarithm of the odds that an account with these traits belongs, of so many
+// accounts, if as many belong unseen as are named.
+func (c *company) odds(own []trait, accounts int) float64 {
+	var best [aspects]float64
+	var n [aspects]int
+	for i := range best {
+		best[i] = math.Inf(-1)
+	}
+	for _, t := range own {
+		n[t.aspect]++
+		if weight, ok := c.weight[t]; ok {
+			best[t.aspect] = max(best[t.aspect], weight)
+		}
+	}
+	odds := math.Log(float64(len(c.finding.Members)) / float64(accounts))
+	for i := range best {
+		odds += max(foreign, best[i]-math.Log(float64(max(1, n[i]))))
+	}
+	return odds
+}
+
+// admit adds an account, with what it shares.
+func (c *company) admit(account int32, own []trait, odds float64) {
+	f := c.finding
+	shares := map[iolaus.Kind]int64{}
+	for _, t := range own {
+		if t.kind != iolaus.NoKind && c.weight[t] > 0 {
+			shares[t.kind] = max(shares[t.kind], int64(c.having[t]))
+		}
+	}
+	if f.shares == nil {
+		f.shares = map[int32]map[iolaus.Kind]int64{}
+	}
+	f.shares[account] = shares
+	f.Members = append(f.Members, Membership{Account: account, Probability: 1 / (1 + math.Exp(-odds))})
+}
