@@ -49,7 +49,7 @@ func (p *printer) membership(c *iolaus.Campaign, member int, names map[string]st
 		p.paragraph("  ", plainType, "Succeeded by "+someOf(took, 6)+".")
 	}
 	p.ties(c, member)
-	p.shared(m)
+	p.shared(c, member)
 	p.line("")
 	p.line("  " + p.styled(bold, "Why the campaign is reported"))
 	for i, e := range evidenceFor(c) {
@@ -83,7 +83,7 @@ func (p *printer) ties(c *iolaus.Campaign, member int) {
 		}
 	}
 	switch {
-	case len(to) == 0 && from == 0 && byCompany(&c.Accounts[member]):
+	case len(to) == 0 && from == 0 && byCompany(c, member):
 		p.paragraph("  ", plainType, "Tied to no single account; it belongs by all that it shares with many.")
 		return
 	case len(to) == 0 && from == 0:

@@ -138,8 +138,7 @@ func deciding(c *iolaus.Campaign) string {
 // belonging says what an account's membership rests on.
 func (p *printer) belonging(c *iolaus.Campaign, member int) {
 	m := &c.Accounts[member]
-	tied := len(m.Ties) > 0 || slices.ContainsFunc(c.Accounts, func(other iolaus.Member) bool { return slices.Contains(other.Ties, member) })
-	fills := distilledOf(m)
+	tied, fills := tied(c, member), distilledOf(m)
 	s := fmt.Sprintf("An account is named when it belongs with a probability of %s or more. ", percent(named))
 	switch {
 	case c.Verdict == iolaus.Harvest:
@@ -150,7 +149,7 @@ func (p *printer) belonging(c *iolaus.Campaign, member int) {
 		s += fmt.Sprintf("Its ties carry it: %s of its exchanges fill the campaign's templates. Without ties it would hardly be named.", percent(fills))
 	case tied:
 		s += "Its ties alone carry it: without them it would not be named."
-	case byCompany(m):
+	case byCompany(c, member):
 		s = "An account without ties is named where less than one chance in a thousand is left that it is another's. " +
 			"All that it shares with many accounts of the campaign carries it: hardly any other account has it together. " +
 			"With a network, a client or an hour of registration of its own, it would hardly be named."
@@ -168,16 +167,25 @@ func (p *printer) belonging(c *iolaus.Campaign, member int) {
 	}
 }
 
+// tied reports whether a link to a single account is in the report.
+func tied(c *iolaus.Campaign, member int) bool {
+	return len(c.Accounts[member].Ties) > 0 ||
+		slices.ContainsFunc(c.Accounts, func(other iolaus.Member) bool { return slices.Contains(other.Ties, member) })
+}
+
 // byCompany reports whether an account without ties was named for what it shares with
 // many, and not for what it sent.
-func byCompany(m *iolaus.Member) bool { return len(m.Ties) == 0 && len(m.Shares) > 0 }
+func byCompany(c *iolaus.Campaign, member int) bool {
+	return !tied(c, member) && len(c.Accounts[member].Shares) > 0
+}
 
 func distilledOf(m *iolaus.Member) float64 {
 	return float64(m.Distilled) / float64(max(1, m.Exchanges))
 }
 
 // shared says what an account has in common with others of its campaign.
-func (p *printer) shared(m *iolaus.Member) {
+func (p *printer) shared(c *iolaus.Campaign, member int) {
+	m := &c.Accounts[member]
 	if len(m.Shares) == 0 {
 		return
 	}
@@ -195,7 +203,7 @@ func (p *printer) shared(m *iolaus.Member) {
 		kinds[i] = nameOr(inWords(kind), "something") + " with " + count(m.Shares[kind])
 	}
 	found := "Found to share, of the others that it was compared with: "
-	if byCompany(m) {
+	if byCompany(c, member) {
 		found = "Shares, with accounts of the campaign: "
 	}
 	p.paragraph("  ", plainType, found+strings.Join(kinds, ", ")+".")
