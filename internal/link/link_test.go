@@ -1,6 +1,7 @@
 package link_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -241,6 +242,21 @@ func BenchmarkFind(b *testing.B) {
 	for b.Loop() {
 		if _, err := link.Find(b.Context(), t, link.DefaultOptions(t)); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestByAccount reads back what an account was seen with, less what only it has.
+func TestByAccount(t *testing.T) {
+	seen := table(40, true).ByAccount()
+	for account, want := range map[int32]map[iolaus.Kind]iolaus.Hash{
+		12:   {iolaus.Payment: 12, iolaus.Network: 505, iolaus.TLSClient: 7},
+		13:   {iolaus.Payment: 12, iolaus.Network: 506},
+		1000: {iolaus.TLSClient: 7},
+		1001: {},
+	} {
+		if got := maps.Collect(seen(account)); !maps.Equal(got, want) {
+			t.Errorf("account %d was seen with %v, want %v", account, got, want)
 		}
 	}
 }

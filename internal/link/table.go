@@ -181,12 +181,16 @@ func starts(accounts []int32, n int) []int64 {
 // len is the number of values.
 func (t *Table) len() int { return len(t.values) - 1 }
 
-// Of yields the values that an account was seen with, by kind and hash.
-func (t *Table) Of(account int32) iter.Seq2[iolaus.Kind, iolaus.Hash] {
-	return func(yield func(iolaus.Kind, iolaus.Hash) bool) {
-		for _, v := range t.valuesOf(account) {
-			if x := &t.values[v]; !yield(x.kind, x.hash) {
-				return
+// ByAccount gives what yields the values that an account was seen with, by kind and hash.
+// It keeps a part of the Table alone.
+func (t *Table) ByAccount() func(account int32) iter.Seq2[iolaus.Kind, iolaus.Hash] {
+	part := Table{values: t.values, ofAccount: t.ofAccount, accountAt: t.accountAt}
+	return func(account int32) iter.Seq2[iolaus.Kind, iolaus.Hash] {
+		return func(yield func(iolaus.Kind, iolaus.Hash) bool) {
+			for _, v := range part.valuesOf(account) {
+				if x := &part.values[v]; !yield(x.kind, x.hash) {
+					return
+				}
 			}
 		}
 	}

@@ -216,7 +216,7 @@ func (d *detection) findRings(ctx context.Context) error {
 		}
 	}
 	table := sightings.Build(w.Holder)
-	w.Seen = table.Of
+	w.Seen = table.ByAccount()
 	if w.Links, err = link.Find(ctx, table, link.DefaultOptions(table)); err != nil {
 		return err
 	}

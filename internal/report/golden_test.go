@@ -56,6 +56,7 @@ func TestGolden(t *testing.T) {
 		{"campaign.txt.golden", sample(), explain("amber-otter", report.TableOptions{Limit: 5})},
 		{"relay.txt.golden", sample(), explain("c_relay7", report.TableOptions{Width: 80})},
 		{"account.txt.golden", sample(), explain(lockstep().Accounts[54].Account, report.TableOptions{})},
+		{"joined.txt.golden", joined(), explain("acct_new", report.TableOptions{})},
 		{"ring.txt.golden", sample(), explain("dune-marten", report.TableOptions{})},
 		{"bystander.txt.golden", sample(), stand(bystander())},
 		{"unrelated.txt.golden", sample(), stand(unrelated())},

@@ -163,6 +163,17 @@ func hourly(from time.Time, hours int, total int64, shape func(hour float64) flo
 	return timeline
 }
 
+// joined is the sample with an account that is tied to none and belongs by all that it shares.
+func joined() *iolaus.Report {
+	r := sample()
+	c := &r.Campaigns[1]
+	c.Accounts = append(c.Accounts, iolaus.Member{
+		Account: "acct_new", Membership: 0.9996, Exchanges: 12, Role: "member",
+		Shares: map[string]int64{"signup_network": 12, "created_hour": 9, "tls_client": 51},
+	})
+	return r
+}
+
 // bystander has something in common with a campaign of the sample.
 func bystander() *iolaus.Standing {
 	return &iolaus.Standing{
