@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/zeebo/xxh3"
-
 	"github.com/iolaus-project/iolaus"
 )
 
@@ -16,11 +14,11 @@ const (
 	minSharing  = 3     // of them with a value, for it to be theirs
 	companyOdds = 5     // accounts that the traffic's own habits count as, beside a campaign's
 	acquainted  = 0.999 // how probable it must be that an account belongs
-	foreign     = -1    // nats of a aspect in which nothing speaks for it
+	foreign     = -1    // nats of an aspect in which nothing speaks for it
 )
 
-// aspect numbers the kinds of trait that depend on each other: of each, what speaks
-// most for an account counts.
+// aspect numbers the kinds of value that depend on each other: of each, what speaks most
+// for an account counts. Those before byClient tell of the operator.
 type aspect uint8
 
 const (
@@ -29,25 +27,16 @@ const (
 	byPerson
 	byMail
 	byClient
-	byCountry
-	byPathway
 	byParams
 	byTemplate
 	aspects = int(byTemplate) + 1
 )
 
-// trait is a value that accounts have in common.
-type trait struct {
-	aspect aspect
-	kind   iolaus.Kind // NoKind for what is no sighting
-	value  iolaus.Hash
-}
-
-// company is a campaign as its accounts' traits tell it.
+// company is a campaign as what its accounts have in common tells it.
 type company struct {
 	finding *Finding
-	having  map[trait]int32   // accounts of the campaign
-	weight  map[trait]float64 // nats
+	having  map[value]int32   // accounts of the campaign
+	weight  map[value]float64 // nats
 }
 
 // acquaint adds to the campaigns the accounts, named in none, that belong by all that they
@@ -55,14 +44,15 @@ type company struct {
 // other were registered from says little of two accounts, but much of the eighth.
 //
 // It is naive Bayes (Maron, Automatic Indexing, 1961) with the campaign's accounts and all
-// others as the two classes: a trait weighs by how much more of the campaign's accounts
+// others as the two classes: a value weighs by how much more of the campaign's accounts
 // have it than of others, whose habits count as a few accounts more (a Dirichlet prior),
-// and of each aspect the strongest counts, less what choosing among several gains. What a
-// campaign is judged by it does not touch.
+// and of each aspect the strongest counts, less what choosing among several gains. Some of
+// it must tell of the operator: the users of one tool share its client, its parameters and
+// a template. What a campaign is judged by it does not touch.
 //
-// It cannot see an account that has networks, cards, hours and clients of its own. Honest
+// It cannot see an account that has networks, cards and hours of its own. Honest
 // look-alikes: who came by the operator's network in the hour in which it registered its
-// accounts, with its client and from its country.
+// accounts, with its client.
 func (w *World) acquaint(findings []Finding) {
 	if w.Seen == nil {
 		return
@@ -82,7 +72,7 @@ func (w *World) acquaint(findings []Finding) {
 		return
 	}
 	w.weighTraits(companies)
-	var own []trait
+	var own []value
 	for a := range w.Accounts {
 		if named[a] {
 			continue
@@ -103,25 +93,19 @@ func (w *World) acquaint(findings []Finding) {
 	}
 }
 
-// traits appends what an account has that others may have as well.
-func (w *World) traits(own []trait, account int32) []trait {
-	for kind, value := range w.Seen(account) {
-		if c, ok := aspectOf(kind); ok {
-			own = append(own, trait{c, kind, value})
+// traits appends what an account was seen with that tells of it.
+func (w *World) traits(own []value, account int32) []value {
+	for kind, hash := range w.Seen(account) {
+		if _, ok := aspectOf(kind); ok {
+			own = append(own, value{kind, hash})
 		}
-	}
-	if f := &w.Accounts[account].Facts; f.CardCountry != "" || f.BillingCountry != "" {
-		own = append(own, trait{aspect: byCountry, value: iolaus.Hash(xxh3.HashString(f.CardCountry + "/" + f.BillingCountry))})
-	}
-	for _, p := range w.Pathways[account] {
-		own = append(own, trait{aspect: byPathway, value: p})
 	}
 	return own
 }
 
 // aspectOf gives the aspect of a kind of sighting; ok is false of what passes from one
 // account to another, and of tasks, frames and tools, which go with the template.
-func aspectOf(k iolaus.Kind) (c aspect, ok bool) {
+func aspectOf(k iolaus.Kind) (a aspect, ok bool) {
 	switch k {
 	case iolaus.SignupNetwork, iolaus.Network, iolaus.Address:
 		return byNetwork, true
@@ -139,83 +123,92 @@ func aspectOf(k iolaus.Kind) (c aspect, ok bool) {
 	return byPerson, identifies(k)
 }
 
-// traitsOf counts the members with each trait, of those that several have.
-func (w *World) traitsOf(members []Membership) map[trait]int32 {
-	having := map[trait]int32{}
-	var own []trait
+// traitsOf counts the members with each value, of those that several have.
+func (w *World) traitsOf(members []Membership) map[value]int32 {
+	having := map[value]int32{}
+	var own []value
 	for _, m := range members {
 		own = w.traits(own[:0], m.Account)
-		for _, t := range own {
-			having[t]++
+		for _, v := range own {
+			having[v]++
 		}
 	}
-	for t, n := range having {
+	for v, n := range having {
 		if n < minSharing {
-			delete(having, t)
+			delete(having, v)
 		}
 	}
 	return having
 }
 
-// weighTraits sets what the traits of each company weigh.
+// weighTraits sets what the values of each company weigh.
 func (w *World) weighTraits(companies []company) {
-	all := map[trait]int32{} // accounts with a trait, of those that any company has
+	all := map[value]int32{} // accounts with a value, of those that any company has
 	for i := range companies {
-		for t := range companies[i].having {
-			all[t] = 0
+		for v := range companies[i].having {
+			all[v] = 0
 		}
 	}
-	var own []trait
+	var own []value
 	for a := range w.Accounts {
 		own = w.traits(own[:0], int32(a))
-		for _, t := range own {
-			if n, ok := all[t]; ok {
-				all[t] = n + 1
+		for _, v := range own {
+			if n, ok := all[v]; ok {
+				all[v] = n + 1
 			}
 		}
 	}
 	for i := range companies {
 		c := &companies[i]
-		c.weight = make(map[trait]float64, len(c.having))
+		c.weight = make(map[value]float64, len(c.having))
 		members := float64(len(c.finding.Members))
 		others := float64(len(w.Accounts)) - members
-		for t, n := range c.having {
+		for v, n := range c.having {
 			// one of the others at least: who is looked at counts as one
-			outside := max(1, float64(all[t]-n)) / max(1, others)
+			outside := max(1, float64(all[v]-n)) / max(1, others)
 			inside := (float64(n) + companyOdds*outside) / (members + companyOdds)
-			c.weight[t] = math.Log(inside / outside)
+			c.weight[v] = math.Log(inside / outside)
 		}
 	}
 }
 
-// odds is the logarithm of the odds that an account with these traits belongs, of so many
-// accounts, if as many belong unseen as are named.
-func (c *company) odds(own []trait, accounts int) float64 {
+// odds is the logarithm of the odds that an account with these values belongs, of so many
+// accounts, if as many belong unseen as are named; minus infinity where hardly any of it
+// tells of the operator.
+func (c *company) odds(own []value, accounts int) float64 {
 	var best [aspects]float64
 	var n [aspects]int
 	for i := range best {
 		best[i] = math.Inf(-1)
 	}
-	for _, t := range own {
-		n[t.aspect]++
-		if weight, ok := c.weight[t]; ok {
-			best[t.aspect] = max(best[t.aspect], weight)
+	for _, v := range own {
+		a, _ := aspectOf(v.kind)
+		n[a]++
+		if weight, ok := c.weight[v]; ok {
+			best[a] = max(best[a], weight)
 		}
 	}
-	odds := math.Log(float64(len(c.finding.Members)) / float64(accounts))
+	odds, operator := math.Log(float64(len(c.finding.Members))/float64(accounts)), 0.0
 	for i := range best {
-		odds += max(foreign, best[i]-math.Log(float64(max(1, n[i]))))
+		speaks := max(foreign, best[i]-math.Log(float64(max(1, n[i]))))
+		odds += speaks
+		if aspect(i) < byClient {
+			operator += max(0, speaks)
+		}
+	}
+	if operator < minTie {
+		return math.Inf(-1)
 	}
 	return odds
 }
 
 // admit adds an account, with what it shares.
-func (c *company) admit(account int32, own []trait, odds float64) {
+func (c *company) admit(account int32, own []value, odds float64) {
 	f := c.finding
 	shares := map[iolaus.Kind]int64{}
-	for _, t := range own {
-		if t.kind != iolaus.NoKind && c.weight[t] > 0 {
-			shares[t.kind] = max(shares[t.kind], int64(c.having[t]))
+	for _, v := range own {
+		if c.weight[v] > 0 {
+			shares[v.kind] = max(shares[v.kind], int64(c.having[v]))
 		}
 	}
 	if f.shares == nil {

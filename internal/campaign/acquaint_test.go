@@ -16,7 +16,7 @@ func worldSeen(accounts int32) (w *World, see func(account int32, kind iolaus.Ki
 		value iolaus.Hash
 	}
 	seen := make([][]sighting, accounts)
-	w = &World{Accounts: make([]traffic.Account, accounts), Pathways: make([][]iolaus.Hash, accounts)}
+	w = &World{Accounts: make([]traffic.Account, accounts)}
 	w.Seen = func(account int32) iter.Seq2[iolaus.Kind, iolaus.Hash] {
 		return func(yield func(iolaus.Kind, iolaus.Hash) bool) {
 			for _, s := range seen[account] {
@@ -43,6 +43,7 @@ func TestAcquaint(t *testing.T) {
 		ringed   = 42 // as akin, and in a ring that is accused of nothing
 		meets    = 43 // on a network of the campaign's, with a client that many have
 		half     = 44 // as akin, by what two of the campaign's accounts have
+		tool     = 45 // with their client, parameters and template, and nothing of an operator
 	)
 	w, see := worldSeen(accounts)
 	has := func(account int32, network, hour, client, params iolaus.Hash) {
@@ -50,7 +51,6 @@ func TestAcquaint(t *testing.T) {
 		see(account, iolaus.CreatedHour, hour)
 		see(account, iolaus.TLSClient, client)
 		see(account, iolaus.Params, params)
-		w.Pathways[account] = []iolaus.Hash{params % 7}
 	}
 	var members []int32
 	for a := range int32(accounts) {
@@ -59,6 +59,7 @@ func TestAcquaint(t *testing.T) {
 		case a < known-2:
 			members = append(members, a)
 			has(a, 1+n%4, 11+n/4%4, 21, 31)
+			see(a, iolaus.Family, 41)
 		case a < known:
 			members = append(members, a)
 			has(a, 5, 15, 22, 32)
@@ -70,8 +71,13 @@ func TestAcquaint(t *testing.T) {
 			has(a, 2, 1_000+n%50, 500+n%9, 31)
 		case a == half:
 			has(a, 5, 15, 22, 32)
-		default: // one in ten has the campaign's client, one in fifty its parameters
-			has(a, 2_000+n%300, 1_000+n%50, 500+n%9-n%10/9*(479+n%9), 31+n%50)
+		case a == tool:
+			has(a, 3_000, 1_000, 21, 31)
+			see(a, iolaus.Family, 41)
+		case n%100 == 0: // has the campaign's client and parameters
+			has(a, 2_000+n%300, 1_000+n%40, 21, 31)
+		default:
+			has(a, 2_000+n%300, 1_000+n%50, 500+n%9, 100+n%50)
 		}
 	}
 	findings := []Finding{

@@ -58,8 +58,7 @@ type World struct {
 	Names     map[iolaus.Hash]string
 
 	// Seen yields what an account was seen with that others were too; nil = not known.
-	Seen     func(account int32) iter.Seq2[iolaus.Kind, iolaus.Hash]
-	Pathways [][]iolaus.Hash // by which each account came, in what was sampled of it
+	Seen func(account int32) iter.Seq2[iolaus.Kind, iolaus.Hash]
 
 	unitWeight float64 // of a candidate of size one
 	loneWeight float64 // of a holder

@@ -151,15 +151,12 @@ func (d *detection) findFamilies(ctx context.Context) error {
 		return err
 	}
 	w.Uses, w.Sampled = make([][]campaign.Use, len(w.Accounts)), make([]int32, len(w.Accounts))
-	w.Pathways, d.steps = make([][]iolaus.Hash, len(w.Accounts)), make([]int32, len(w.Accounts))
+	d.steps = make([]int32, len(w.Accounts))
 	err = d.store.Exchanges(ctx, nil, limit(maxAssigned, maxPerUses), func(r *traffic.Trace) error {
-		a := d.index[r.Account]
-		if r.Pathway != 0 && !slices.Contains(w.Pathways[a], r.Pathway) {
-			w.Pathways[a] = append(w.Pathways[a], r.Pathway)
-		}
 		if r.Task == 0 {
 			return nil
 		}
+		a := d.index[r.Account]
 		p := promptOf(r)
 		template, setting := w.Families.Assign(&p)
 		note(&w.Uses[a], template)
