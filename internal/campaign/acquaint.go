@@ -65,22 +65,24 @@ func (w *World) acquaint(findings []Finding) {
 			named[m.Account] = true
 		}
 		if f.Verdict == iolaus.Distillation && f.Parent < 0 && len(f.Members) >= minCompany {
-			companies = append(companies, company{finding: f, having: w.traitsOf(f.Members)})
+			companies = append(companies, company{finding: f, having: w.commonTo(f.Members)})
 		}
 	}
 	if len(companies) == 0 {
 		return
 	}
-	w.weighTraits(companies)
+	holders := w.weighCompanies(companies)
 	var own []value
 	for a := range w.Accounts {
 		if named[a] {
 			continue
 		}
-		own = w.traits(own[:0], int32(a))
+		own = w.seenWith(own[:0], int32(a))
+		of := perAspect(own)
+		own = slices.DeleteFunc(own, func(v value) bool { return holders[v] == 0 })
 		best, most := -1, math.Log(acquainted/(1-acquainted))
 		for c := range companies {
-			if odds := companies[c].odds(own, len(w.Accounts)); odds >= most {
+			if odds := companies[c].odds(own, of, len(w.Accounts)); odds >= most {
 				best, most = c, odds
 			}
 		}
@@ -93,8 +95,8 @@ func (w *World) acquaint(findings []Finding) {
 	}
 }
 
-// traits appends what an account was seen with that tells of it.
-func (w *World) traits(own []value, account int32) []value {
+// seenWith appends what an account was seen with that tells of it.
+func (w *World) seenWith(own []value, account int32) []value {
 	for kind, hash := range w.Seen(account) {
 		if _, ok := aspectOf(kind); ok {
 			own = append(own, value{kind, hash})
@@ -123,12 +125,12 @@ func aspectOf(k iolaus.Kind) (a aspect, ok bool) {
 	return byPerson, identifies(k)
 }
 
-// traitsOf counts the members with each value, of those that several have.
-func (w *World) traitsOf(members []Membership) map[value]int32 {
+// commonTo counts the members with each value, of those that several have.
+func (w *World) commonTo(members []Membership) map[value]int32 {
 	having := map[value]int32{}
 	var own []value
 	for _, m := range members {
-		own = w.traits(own[:0], m.Account)
+		own = w.seenWith(own[:0], m.Account)
 		for _, v := range own {
 			having[v]++
 		}
@@ -141,20 +143,30 @@ func (w *World) traitsOf(members []Membership) map[value]int32 {
 	return having
 }
 
-// weighTraits sets what the values of each company weigh.
-func (w *World) weighTraits(companies []company) {
-	all := map[value]int32{} // accounts with a value, of those that any company has
+// perAspect counts values.
+func perAspect(own []value) (n [aspects]int) {
+	for _, v := range own {
+		a, _ := aspectOf(v.kind)
+		n[a]++
+	}
+	return n
+}
+
+// weighCompanies sets what the values of each weigh, and counts the accounts that have
+// one of those.
+func (w *World) weighCompanies(companies []company) (holders map[value]int32) {
+	holders = map[value]int32{}
 	for i := range companies {
 		for v := range companies[i].having {
-			all[v] = 0
+			holders[v] = 0
 		}
 	}
 	var own []value
 	for a := range w.Accounts {
-		own = w.traits(own[:0], int32(a))
+		own = w.seenWith(own[:0], int32(a))
 		for _, v := range own {
-			if n, ok := all[v]; ok {
-				all[v] = n + 1
+			if n, ok := holders[v]; ok {
+				holders[v] = n + 1
 			}
 		}
 	}
@@ -165,32 +177,31 @@ func (w *World) weighTraits(companies []company) {
 		others := float64(len(w.Accounts)) - members
 		for v, n := range c.having {
 			// one of the others at least: who is looked at counts as one
-			outside := max(1, float64(all[v]-n)) / max(1, others)
+			outside := max(1, float64(holders[v]-n)) / max(1, others)
 			inside := (float64(n) + companyOdds*outside) / (members + companyOdds)
 			c.weight[v] = math.Log(inside / outside)
 		}
 	}
+	return holders
 }
 
-// odds is the logarithm of the odds that an account with these values belongs, of so many
-// accounts, if as many belong unseen as are named; minus infinity where hardly any of it
-// tells of the operator.
-func (c *company) odds(own []value, accounts int) float64 {
+// odds is the logarithm of the odds that an account with these values, of so many in each
+// aspect, belongs, of so many accounts, if as many belong unseen as are named; minus
+// infinity where hardly any of it tells of the operator.
+func (c *company) odds(own []value, of [aspects]int, accounts int) float64 {
 	var best [aspects]float64
-	var n [aspects]int
 	for i := range best {
 		best[i] = math.Inf(-1)
 	}
 	for _, v := range own {
 		a, _ := aspectOf(v.kind)
-		n[a]++
 		if weight, ok := c.weight[v]; ok {
 			best[a] = max(best[a], weight)
 		}
 	}
 	odds, operator := math.Log(float64(len(c.finding.Members))/float64(accounts)), 0.0
 	for i := range best {
-		speaks := max(foreign, best[i]-math.Log(float64(max(1, n[i]))))
+		speaks := max(foreign, best[i]-math.Log(float64(max(1, of[i]))))
 		odds += speaks
 		if aspect(i) < byClient {
 			operator += max(0, speaks)
