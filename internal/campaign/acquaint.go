@@ -35,6 +35,7 @@ const (
 // company is a campaign as what its accounts have in common tells it.
 type company struct {
 	finding *Finding
+	odds    float64           // that an account is one of it, before anything is known of it; nats
 	having  map[value]int32   // accounts of the campaign
 	weight  map[value]float64 // nats
 }
@@ -65,7 +66,10 @@ func (w *World) acquaint(findings []Finding) {
 			named[m.Account] = true
 		}
 		if f.Verdict == iolaus.Distillation && f.Parent < 0 && len(f.Members) >= minCompany {
-			companies = append(companies, company{finding: f, having: w.commonTo(f.Members)})
+			companies = append(companies, company{
+				finding: f, having: w.commonTo(f.Members),
+				odds: math.Log(float64(len(f.Members)) / float64(len(w.Accounts))), // as many belong unseen as are named
+			})
 		}
 	}
 	if len(companies) == 0 {
@@ -82,7 +86,7 @@ func (w *World) acquaint(findings []Finding) {
 		own = slices.DeleteFunc(own, func(v value) bool { return holders[v] == 0 })
 		best, most := -1, math.Log(acquainted/(1-acquainted))
 		for c := range companies {
-			if odds := companies[c].odds(own, of, len(w.Accounts)); odds >= most {
+			if odds := companies[c].oddsOf(own, of); odds >= most {
 				best, most = c, odds
 			}
 		}
@@ -185,10 +189,9 @@ func (w *World) weighCompanies(companies []company) (holders map[value]int32) {
 	return holders
 }
 
-// odds is the logarithm of the odds that an account with these values, of so many in each
-// aspect, belongs, of so many accounts, if as many belong unseen as are named; minus
-// infinity where hardly any of it tells of the operator.
-func (c *company) odds(own []value, of [aspects]int, accounts int) float64 {
+// oddsOf is the logarithm of the odds that an account with these values, of so many in each
+// aspect, belongs; minus infinity where hardly any of it tells of the operator.
+func (c *company) oddsOf(own []value, of [aspects]int) float64 {
 	var best [aspects]float64
 	for i := range best {
 		best[i] = math.Inf(-1)
@@ -199,7 +202,7 @@ func (c *company) odds(own []value, of [aspects]int, accounts int) float64 {
 			best[a] = max(best[a], weight)
 		}
 	}
-	odds, operator := math.Log(float64(len(c.finding.Members))/float64(accounts)), 0.0
+	odds, operator := c.odds, 0.0
 	for i := range best {
 		speaks := max(foreign, best[i]-math.Log(float64(max(1, of[i]))))
 		odds += speaks
