@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -84,7 +83,7 @@ func (w *World) acquaint(findings []Finding) {
 		own = w.seenWith(own[:0], int32(a))
 		of := perAspect(own)
 		own = slices.DeleteFunc(own, func(v value) bool { return holders[v] == 0 })
-		best, most := -1, math.Log(acquainted/(1-acquainted))
+		best, most := -1, logit(acquainted)
 		for c := range companies {
 			if odds := companies[c].oddsOf(own, of); odds >= most {
 				best, most = c, odds
@@ -95,7 +94,7 @@ func (w *World) acquaint(findings []Finding) {
 		}
 	}
 	for _, c := range companies {
-		slices.SortFunc(c.finding.Members, func(x, y Membership) int { return cmp.Compare(x.Account, y.Account) })
+		sortMembers(c.finding.Members)
 	}
 }
 
@@ -229,5 +228,5 @@ func (c *company) admit(account int32, own []value, odds float64) {
 		f.shares = map[int32]map[iolaus.Kind]int64{}
 	}
 	f.shares[account] = shares
-	f.Members = append(f.Members, Membership{Account: account, Probability: 1 / (1 + math.Exp(-odds))})
+	f.Members = append(f.Members, Membership{Account: account, Probability: logistic(odds)})
 }

@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"cmp"
 	"context"
 	"iter"
 	"maps"
@@ -365,7 +364,7 @@ func (r *roll) callByLinks(w *World) {
 				return
 			}
 			if personal(l) {
-				called[b] = math.Max(called[b], math.Min(surely, 1/(1+math.Exp(-besideContent(*l)-odds))))
+				called[b] = math.Max(called[b], math.Min(surely, logistic(besideContent(*l)+odds)))
 			}
 			for _, r := range l.Reasons {
 				if r.Kind == iolaus.Dialogue {
@@ -407,6 +406,6 @@ func (r *roll) members() []Membership {
 	for a, p := range r.probability {
 		members = append(members, Membership{Account: a, Probability: p})
 	}
-	slices.SortFunc(members, func(a, b Membership) int { return cmp.Compare(a.Account, b.Account) })
+	sortMembers(members)
 	return members
 }

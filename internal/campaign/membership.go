@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -19,6 +20,10 @@ func accountsOf(members []Membership) []int32 {
 		accounts[i] = m.Account
 	}
 	return accounts
+}
+
+func sortMembers(members []Membership) {
+	slices.SortFunc(members, func(a, b Membership) int { return cmp.Compare(a.Account, b.Account) })
 }
 
 // tested lists the members whose traffic was looked at: all but those known by their
@@ -104,7 +109,7 @@ func (g *group) memberships() []Membership {
 		if strays[m] && !carriers[a] {
 			logit -= strayNats
 		}
-		if p := 1 / (1 + math.Exp(-logit)); p >= minMembership {
+		if p := logistic(logit); p >= minMembership {
 			belong = append(belong, Membership{Account: a, Probability: p})
 		}
 	}

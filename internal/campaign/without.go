@@ -126,9 +126,12 @@ func (t *Tally) verdictOf(f int, lone bool, whole judgement) func(judgement) (io
 			return iolaus.Distillation, j.spread() || !whole.spread() && j.byChannel["queue"] > againstQueue
 		}
 	}
-	g := at(t.world, &Candidate{Accounts: accountsOf(finding.Members), Links: finding.Links, lone: lone}, t.world.To)
+	g := at(t.world, &Candidate{Accounts: finding.tested(), Links: finding.Links, lone: lone}, t.world.To)
 	return func(j judgement) (iolaus.Verdict, bool) { return verdict(g, j) }
 }
 
 // logit is the logarithm of the odds.
 func logit(p float64) float64 { return math.Log(p / (1 - p)) }
+
+// logistic is the probability that odds stand for, which are given in nats.
+func logistic(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }

@@ -83,7 +83,7 @@ func (p *printer) ties(c *iolaus.Campaign, member int) {
 		}
 	}
 	switch {
-	case len(to) == 0 && from == 0 && byCompany(c, member):
+	case byCompany(c, member):
 		p.paragraph("  ", plainType, "Tied to no single account; it belongs by all that it shares with many.")
 		return
 	case len(to) == 0 && from == 0:
