@@ -17,7 +17,7 @@ const (
 	minStepShare = 0.02 // of the exchanges that fill it
 	minStepScore = 0.5  // of a form, in the mean over what fills it
 	minStepNew   = 0.8  // of what fills it that was not asked before
-	minLoneTasks = 30   // new tasks of all steps, below which one holder says too little
+	minLoneTasks = 18   // new tasks of all steps, below which one holder says too little: three steps at their least
 )
 
 // step is a template that a holder fills with ever new tasks of one form, by the
@@ -353,7 +353,7 @@ func formsTogether(g *group) []iolaus.Evidence {
 // Bounds of what is asked of pace.
 const (
 	paceBins     = 6   // of an hour
-	minPaceHours = 24  // with traffic, below which it is one job
+	minPaceHours = 12  // with traffic, below which it is one job
 	minPaceShare = 0.5 // of the hours from an account's first to its last, below which they are several
 	maxPaceNoise = 1   // deviation of its logarithm
 	queuePace    = 0.6 // of a queue that is worked off: between a beat and random arrivals

@@ -100,7 +100,7 @@ func TestLoneTeams(t *testing.T) {
 // account's pace is measured by, and for fewer: who did one job is no candidate.
 func TestLoneThroughTheDay(t *testing.T) {
 	names := []string{"day", "night", "job"}
-	hours := []iolaus.Millis{30, 25, 12}
+	hours := []iolaus.Millis{30, 13, 9}
 	var alone []population
 	for _, name := range names {
 		alone = append(alone, population{name: name, accounts: 1, perDay: 200, even: true, busy: true, forms: aPipeline()})

@@ -35,7 +35,7 @@ func (l *lab) detection(ctx context.Context, b *strings.Builder) error {
 			}
 			after = append(after, c.Hours...)
 		}
-		t.add(name, counts(e.Detected()), counts(e.Discoveries.Stand), counts(whole), percent(e.Accounts.Recall), percent(e.Extracting()), percent(e.Purity()), percent(e.Exposure()),
+		t.add(name, counts(e.Detected()), counts(e.Discoveries.Stand), counts(whole), percent(e.Accounts.Recall), percent(e.Extracting()), percent(e.Purity()), percentTenths(e.Exposure()),
 			hours(after), e.Honest.Flagged.OneIn())
 	}
 	var survey []finding

@@ -32,6 +32,14 @@ func percent(s evaluate.Share) string {
 	return ratePercent(s.Rate())
 }
 
+// percentTenths is percent with a decimal below ten, for what a bar is near to.
+func percentTenths(s evaluate.Share) string {
+	if x := 100 * s.Rate(); x >= 1 && x < 10 {
+		return strconv.FormatFloat(x, 'f', 1, 64) + " %"
+	}
+	return percent(s)
+}
+
 func ratePercent(rate float64) string {
 	switch x := 100 * rate; {
 	case math.IsNaN(x):
