@@ -96,20 +96,39 @@ func TestLoneTeams(t *testing.T) {
 	}
 }
 
-// TestLoneThroughTheDay has three who do the work of a pipeline for as many hours as an
-// account's pace is measured by, and for fewer: who did one job is no candidate.
-func TestLoneThroughTheDay(t *testing.T) {
-	names := []string{"day", "night", "job"}
-	hours := []iolaus.Millis{30, 13, 9}
+// TestLoneCandidates has holders who do the work of a pipeline: those are candidates who
+// did it for as many hours as an account's pace is measured by, and asked for as many new
+// tasks as three steps have at their least. Who did one job, or too little, is none.
+func TestLoneCandidates(t *testing.T) {
+	holders := []struct {
+		name      string
+		hours     iolaus.Millis
+		tasks     int // 0 = all that they asked for
+		candidate bool
+	}{
+		{"day", 30, 0, true},
+		{"night", 13, 0, true},
+		{"job", 9, 0, false},
+		{"enough", 24, 18, true},
+		{"few", 24, 17, false},
+	}
 	var alone []population
-	for _, name := range names {
-		alone = append(alone, population{name: name, accounts: 1, perDay: 200, even: true, busy: true, forms: aPipeline()})
+	for _, h := range holders {
+		alone = append(alone, population{name: h.name, accounts: 1, perDay: 200, even: true, busy: true, forms: aPipeline()})
 	}
 	w := build(5, append(honest(), alone...)...)
+	var want []iolaus.Hash
 	for i, a := range w.Busy {
+		h := holders[i]
 		first := w.Traces[a][0].Time
-		w.Traces[a] = slices.DeleteFunc(w.Traces[a], func(x campaign.Exchange) bool { return x.Time >= first+hours[i]*hour })
+		w.Traces[a] = slices.DeleteFunc(w.Traces[a], func(x campaign.Exchange) bool { return x.Time >= first+h.hours*hour })
+		if h.tasks > 0 {
+			w.Traces[a] = thin(w.Traces[a], h.tasks)
+		}
 		w.Accounts[a].Exchanges = int64(len(w.Traces[a]))
+		if h.candidate {
+			want = append(want, w.Accounts[a].Hash)
+		}
 	}
 	var judged []iolaus.Hash
 	o := campaign.Options{FDR: 0.01, Every: time.Hour, Workers: 2, Judged: func(j campaign.Judged) {
@@ -120,9 +139,21 @@ func TestLoneThroughTheDay(t *testing.T) {
 	if _, err := campaign.Find(t.Context(), w, campaign.Candidates(w), o); err != nil {
 		t.Fatal(err)
 	}
-	if want := []iolaus.Hash{w.Accounts[w.Busy[0]].Hash, w.Accounts[w.Busy[1]].Hash}; !slices.Equal(judged, want) {
-		t.Errorf("%d lone candidates, want %v", len(judged), names[:2])
+	if !slices.Equal(judged, want) {
+		t.Errorf("lone candidates %v, want %v of %v", judged, want, holders)
 	}
+}
+
+// thin leaves n exchanges of a pipeline, over all of its time, its steps in turn.
+func thin(trace []campaign.Exchange, n int) []campaign.Exchange {
+	var kept []campaign.Exchange
+	for i, x := range trace {
+		turn := int(x.Own) == 1+len(kept)%len(aPipeline())
+		if turn && len(kept) < n && i >= len(kept)*(len(trace)/n-1) {
+			kept = append(kept, x)
+		}
+	}
+	return kept
 }
 
 // TestLoneWithinRing has the accounts of a ring run a whole pipeline each, and looks
