@@ -32,7 +32,7 @@ demo: build ## make a world, find the campaigns in it, write demo/report.html
 	@scripts/demo.sh bin/iolaus demo
 
 test: setup ## run every test, some again with the race detector
-	go test ./...
+	go test -timeout 30m ./...
 	go test -race -short -timeout 20m $(RACE)
 
 lint: setup $(GOLANGCI) ## run the linters and check the format
