@@ -81,3 +81,19 @@ func (w *World) divide(one, other *Finding) (ones, others []int32) {
 	}
 	return ones, others
 }
+
+// strayMost is the part of the accounts that two findings name, at the least, that have the
+// habits of the second for them to have strayed into the first.
+const strayMost = 0.9
+
+// strayed reports whether nearly all of some accounts that two findings name have the
+// habits of those whom only the second rests on, and not of those whom only the first does,
+// where both are many.
+func (w *World) strayed(accounts []int32, before, f *Finding) bool {
+	one, other := without(before.core, accounts), without(f.core, accounts)
+	if min(len(one), len(other)) < apartUsers {
+		return false
+	}
+	c := w.contestOf(one, other)
+	return partOf(accounts, func(a int32) bool { return c.leaning(a) < 0 }) >= strayMost
+}

@@ -176,11 +176,15 @@ func livingIn(findings []Finding) int {
 
 // sameCampaign reports whether those on whom a finding rests are mostly named in one
 // from before, and its verdict rests on them as well or links lead to those on whom it
-// rests.
+// rests; unless their habits are those of the finding's other accounts.
 func (w *World) sameCampaign(before, f *Finding) bool {
 	half := (len(f.core) + 1) / 2
-	return len(intersection(f.core, accountsOf(before.Members))) >= half &&
-		(f.Verdict == iolaus.Harvest || len(intersection(f.core, before.core)) >= half || w.bridged(f.core, before.core))
+	named := intersection(f.core, accountsOf(before.Members))
+	if len(named) < half {
+		return false
+	}
+	return f.Verdict == iolaus.Harvest ||
+		(len(intersection(f.core, before.core)) >= half || w.bridged(f.core, before.core)) && !w.strayed(named, before, f)
 }
 
 // minFinding is how many accounts make a group.

@@ -60,6 +60,38 @@ func TestKeepOnceByHabit(t *testing.T) {
 	}
 }
 
+// TestKeepOnceGivesStraysBack has a finding half of whose accounts were taken in by one from
+// before, and its verdict rested on them. Where they follow the template of the finding's
+// other accounts they are its own; where all follow the same one it is the same campaign.
+func TestKeepOnceGivesStraysBack(t *testing.T) {
+	for _, test := range []struct {
+		template int32 // of the finding's accounts; those from before follow template 0
+		want     []int // accounts by finding
+	}{
+		{1, []int{30, 60}},
+		{0, []int{60}},
+	} {
+		templates := make([]int32, 90)
+		var accounts []int32
+		for a := range templates {
+			accounts = append(accounts, int32(a))
+			if a >= 30 {
+				templates[a] = test.template
+			}
+		}
+		w := worldOf(templates...)
+		all := w.keepOnce(nil, []Finding{found(iolaus.Relay, accounts[:60], accounts[:60])})
+		all = w.keepOnce(all, []Finding{found(iolaus.Distillation, accounts[30:], accounts[30:])})
+		var got []int
+		for _, f := range all {
+			got = append(got, len(f.Members))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("template %d: findings of %v accounts, want %v", test.template, got, test.want)
+		}
+	}
+}
+
 // TestRingStaysBesideAHarvest has a harvest of one account of a ring, which is no harvest
 // of its own: the ring stays as it is.
 func TestRingStaysBesideAHarvest(t *testing.T) {
