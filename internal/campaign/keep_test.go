@@ -66,12 +66,14 @@ func TestKeepOnceByHabit(t *testing.T) {
 func TestKeepOnceGivesStraysBack(t *testing.T) {
 	for _, test := range []struct {
 		template int32 // of the finding's accounts; those from before follow template 0
+		others   int   // accounts of the finding that were not taken in
 		want     []int // accounts by finding
 	}{
-		{1, []int{30, 60}},
-		{0, []int{60}},
+		{1, 30, []int{30, 60}},
+		{0, 30, []int{60}},
+		{1, apartUsers - 1, []int{60}}, // too few to tell by
 	} {
-		templates := make([]int32, 90)
+		templates := make([]int32, 60+test.others)
 		var accounts []int32
 		for a := range templates {
 			accounts = append(accounts, int32(a))
@@ -87,7 +89,7 @@ func TestKeepOnceGivesStraysBack(t *testing.T) {
 			got = append(got, len(f.Members))
 		}
 		if !slices.Equal(got, test.want) {
-			t.Errorf("template %d: findings of %v accounts, want %v", test.template, got, test.want)
+			t.Errorf("template %d, %d others: findings of %v accounts, want %v", test.template, test.others, got, test.want)
 		}
 	}
 }
