@@ -154,9 +154,9 @@ func (r *roll) callUp(w *World, t *template, share, rate float64) {
 	typical, busiest := w.typicalUse(t)
 	slight := func(a int32) bool { return w.useShare(a, t.family) < enlistUse*typical }
 	var loose []int32
-	if strays, alike := w.fedAlike(t, rate); alike {
-		for _, a := range without(t.untied, strays) {
-			if !slight(a) && float64(w.Accounts[a].Exchanges) <= enlistLoad*busiest {
+	if own, alike := w.fedAlike(t, rate); alike {
+		for _, a := range t.untied {
+			if own[a] >= -surelyOwn && !slight(a) && float64(w.Accounts[a].Exchanges) <= enlistLoad*busiest {
 				loose = append(loose, a)
 			}
 		}
@@ -190,60 +190,31 @@ func (r *roll) note(a int32, p float64) {
 }
 
 // fedAlike reports whether the users of a template who are not tied look fed from the
-// same queue as those who are: with them, the tasks say no more about the account than
-// without. Where there are too few tasks to tell, most users must be tied. One or two
-// strangers with projects of their own can outweigh a hundred accounts of the queue: as
-// many of the untied whose tasks are most alike are strays if the others look fed without
-// them.
-func (w *World) fedAlike(t *template, rate float64) (strays []int32, alike bool) {
-	core, _ := w.queueOf(t.family, t.tied)
-	for users := t.users; ; users = without(t.users, strays) {
-		all, measured := w.queueOf(t.family, users)
-		if !measured {
-			return nil, rate >= mostlyTied
-		}
-		if all >= math.Min(0, core)-1 {
-			return strays, true
-		}
-		if len(strays) == strangers {
-			return nil, false
-		}
-		stray, found := w.mostAlike(t.family, users, t.untied)
-		if !found {
-			return nil, false
-		}
-		strays = sortedSet(append(strays, stray))
+// same queue as those who are: with them, but for a few strangers with topics of their
+// own, the tasks say no more about the account than without. Where there are too few tasks
+// to tell, most users must be tied. What each one's tasks alone say of a queue comes with
+// it, in nats.
+func (w *World) fedAlike(t *template, rate float64) (own map[int32]float64, alike bool) {
+	core, _ := w.doing(t.family, t.tied).queue()
+	g := w.doing(t.family, t.users)
+	all, measured := g.queue()
+	if !measured {
+		return nil, rate >= mostlyTied
 	}
+	own = map[int32]float64{}
+	for m, llr := range all.own {
+		own[g.members[m]] = llr
+	}
+	return own, all.llr >= math.Min(0, core.llr)-1
 }
 
 // mostlyTied is the part of an operator's accounts that are tied, for the others to be
 // called up without a look at their tasks.
 const mostlyTied = 0.5
 
-// queueOf is what the queue test says of what accounts do by one template, in nats.
-func (w *World) queueOf(f int32, accounts []int32) (llr float64, measured bool) {
-	for _, e := range oneQueue(w.doing(f, accounts)) {
-		return e.LLR, true
-	}
-	return 0, false
-}
-
 // doing is the group of accounts by what they do by one template.
 func (w *World) doing(f int32, accounts []int32) *group {
 	return at(w, &Candidate{Accounts: accounts}, w.To).only(f)
-}
-
-// mostAlike gives the one of some of the users of a template whose tasks by it are most
-// alike; found is false where nobody's are.
-func (w *World) mostAlike(f int32, users, some []int32) (account int32, found bool) {
-	g := w.doing(f, users)
-	wanted, most := among(some), 0.0
-	for m, alike := range individuality(g.rootTasks()).alike {
-		if a := g.members[m]; alike > most && wanted(a) {
-			account, most, found = a, alike, true
-		}
-	}
-	return account, found
 }
 
 // shareOf is the part of accounts that belong.

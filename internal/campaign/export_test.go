@@ -1,6 +1,9 @@
 package campaign
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Grow joins the second accounts to the first and gives the piece that comes of it: the
 // first as they were where the join is refused, at any threshold.
@@ -11,4 +14,18 @@ func Grow(w *World, first, second []int32) []int32 {
 	a := whole(first)
 	p := piece{group: a, judgement: judge(a)}
 	return grown(w, p, []*group{a, whole(second)}, math.Inf(-1)).group.candidate.Accounts
+}
+
+// QueueLLR is what the tasks of accounts say of one queue, in nats, and which of them
+// surely have topics of their own; measured is false where they are too few to tell.
+func QueueLLR(w *World, accounts []int32) (llr float64, own []int32, measured bool) {
+	g := at(w, &Candidate{Accounts: accounts}, w.To)
+	q, measured := g.queue()
+	for m, llr := range q.own {
+		if llr < -surelyOwn {
+			own = append(own, g.members[m])
+		}
+	}
+	slices.Sort(own)
+	return q.llr, own, measured
 }

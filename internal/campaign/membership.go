@@ -76,6 +76,11 @@ func (g *group) memberships() []Membership {
 	}
 	carriers, _ := g.holdingTogether(iolaus.Artefact)
 	strays := g.strays()
+	if q, measured := g.queue(); measured && q.llr > 0 {
+		for m, llr := range q.own {
+			strays[m] = strays[m] || llr < -surelyOwn
+		}
+	}
 	busiest := g.busiest(operated)
 	// where nearly every member is tied, one that is not is hardly a member
 	loose := 1 - float64(len(tie))/float64(max(1, len(g.members)))

@@ -22,24 +22,26 @@ func honestIndividuality() (rho, weight []float64) {
 		[]float64{0.03, 0.05, 0.08, 0.11, 0.17, 0.22, 0.17, 0.1, 0.07}
 }
 
-// likelihoods gives the density of the observed correlation in a queue and in an
-// honest group. A queue that works through batches of topics, or a tenth of
-// whose tasks are routed by topic, shows a little individuality, so half of the
-// queue's weight is spread up to about 0.02.
-func (s icc) likelihoods() (queue, honest float64) {
-	queue = (math.Exp(logNormal(s.rho, 0, math.Hypot(s.deviation, 0.004))) +
-		math.Exp(logNormal(s.rho, 0.01, math.Hypot(s.deviation, 0.01)))) / 2
+// queueLLR is how much more likely an observed correlation is in a queue than in an
+// honest group, in nats, a million to one at the lowest. A queue that works through
+// batches of topics, or a tenth of whose tasks are routed by topic, shows a little
+// individuality, so half of the queue's weight is spread up to about 0.02.
+func queueLLR(observed, deviation float64) float64 {
+	queue := (math.Exp(logNormal(observed, 0, math.Hypot(deviation, 0.004))) +
+		math.Exp(logNormal(observed, 0.01, math.Hypot(deviation, 0.01)))) / 2
 	rho, weight := honestIndividuality()
+	honest := 0.0
 	for i := range rho {
-		honest += weight[i] * math.Exp(logNormal(s.rho, rho[i], math.Hypot(s.deviation, rho[i]/4)))
+		honest += weight[i] * math.Exp(logNormal(observed, rho[i], math.Hypot(deviation, rho[i]/4)))
 	}
-	return queue, honest
+	return max(math.Log(max(queue, 1e-300)/max(honest, 1e-300)), -math.Log(1e6))
 }
 
 // Bounds of the queue test.
 const (
 	maxQueueTasks = 8000 // tasks looked at; more add nothing
 	setQuestions  = 0.15 // mean share of the members that did a task, above which tasks were set for all
+	surelyOwn     = 6    // nats by which a member's tasks alone speak against a queue, for it to be a stray
 )
 
 // oneQueue measures individuality: the intraclass correlation of the topic
@@ -53,33 +55,47 @@ const (
 // a queue without replacement does not, so such groups count as honest.
 // Source: one-way analysis of variance; the test is ours.
 func oneQueue(g *group) []iolaus.Evidence {
-	tasks := g.rootTasks()
-	s := individuality(tasks)
-	if s.pairs < 30 || s.deviation == 0 || s.deviation > 0.2 {
+	q, measured := g.queue()
+	if !measured {
 		return nil
-	}
-	repeated := taskOverlap(tasks, len(g.members))
-	queue, honest := s.likelihoods()
-	llr := max(math.Log(max(queue, 1e-300)/max(honest, 1e-300)), -math.Log(1e6))
-	if repeated > setQuestions {
-		llr = min(llr, -math.Log(100))
 	}
 	e := iolaus.Evidence{
 		Kind:     "one_queue",
-		Observed: fmt.Sprintf("individuality %.3f ± %.3f over %d tasks of %d accounts", s.rho, s.deviation, s.tasks, s.accounts),
+		Observed: fmt.Sprintf("individuality %.3f ± %.3f over %d tasks of %d accounts", q.rho, q.deviation, q.tasks, q.accounts),
 		Expected: "0.04 to 0.45 among honest users of one template",
-		LLR:      llr,
-		P:        s.honestTail(),
+		LLR:      q.llr,
+		P:        q.honestTail(),
 	}
 	switch {
-	case repeated > setQuestions:
-		e.Text = fmt.Sprintf("Each task was done by %.0f %% of the accounts, as with a set assignment or a benchmark; this speaks against one queue.", 100*repeated)
-	case llr > 0:
+	case q.repeated > setQuestions:
+		e.Text = fmt.Sprintf("Each task was done by %.0f %% of the accounts, as with a set assignment or a benchmark; this speaks against one queue.", 100*q.repeated)
+	case q.llr > 0:
 		e.Text = "The account says nothing about the topic of its tasks, and tasks are not repeated across accounts: they look drawn from one queue."
 	default:
 		e.Text = "The accounts have topics of their own, as unrelated users have."
 	}
 	return []iolaus.Evidence{e}
+}
+
+// queue is what a group's tasks say of one queue.
+type queue struct {
+	icc
+	repeated float64 // mean share of the members that did a task
+	llr      float64 // nats
+}
+
+// queue measures how alike the tasks of each member are; measured is false where they are
+// too few to tell.
+func (g *group) queue() (q queue, measured bool) {
+	tasks, s := g.fed()
+	if s.pairs < 30 || s.deviation == 0 || s.deviation > 0.2 {
+		return queue{}, false
+	}
+	q = queue{icc: s, repeated: taskOverlap(tasks, len(g.members)), llr: queueLLR(s.rho, s.deviation)}
+	if q.repeated > setQuestions {
+		q.llr = min(q.llr, -math.Log(100))
+	}
+	return q, true
 }
 
 // honestTail is the probability that an honest group shows so little
@@ -142,6 +158,30 @@ func (g *group) rootTasks() []task {
 	return tasks
 }
 
+// fed gives the root tasks without those of members who have surely topics of their own,
+// and their individuality: three strangers who came by the template, each with a project,
+// can outweigh two hundred accounts of a queue. Where more are such than strangers would
+// be, nobody is left out.
+func (g *group) fed() ([]task, icc) {
+	tasks := g.rootTasks()
+	s := individuality(tasks)
+	var strays []int32
+	for m, llr := range s.own {
+		if llr < -surelyOwn {
+			strays = append(strays, m)
+		}
+	}
+	if len(strays) == 0 || float64(len(strays)) > looseShare*float64(s.accounts) {
+		return tasks, s
+	}
+	tasks = slices.DeleteFunc(tasks, func(t task) bool { return slices.Contains(strays, t.member) })
+	left := individuality(tasks)
+	for _, m := range strays {
+		left.own[m] = s.own[m]
+	}
+	return tasks, left
+}
+
 // template is the one of the group's that an exchange follows, or family.None.
 func (g *group) template(x *Exchange) int32 {
 	switch {
@@ -187,8 +227,8 @@ func stratify(tasks []task) {
 type icc struct {
 	rho, deviation  float64
 	tasks, accounts int
-	pairs           float64   // within accounts
-	alike           []float64 // by member: inner products of all its pairs of tasks, twice
+	pairs           float64           // within accounts
+	own             map[int32]float64 // by member: nats by which its tasks alone look drawn from a queue
 }
 
 // vector is a topic vector, centred within its stratum.
@@ -221,15 +261,14 @@ func (v *vector) norm2() float64 {
 // Tasks come by member and time.
 func individuality(tasks []task) icc {
 	vectors := centred(tasks)
-	s := icc{tasks: len(tasks)}
-	if n := len(tasks); n > 0 {
-		s.alike = make([]float64, tasks[n-1].member+1)
-	}
+	s := icc{tasks: len(tasks), own: map[int32]float64{}}
+	each := map[int32]products{}
+	var all products
 	var total vector
-	var within, own, squares, counts2, runs2, products float64
+	var own, squares, counts2 float64
 	for i := 0; i < len(tasks); {
 		var sum vector
-		var norms, norms2 float64 // of the member's runs
+		var norms, norms2, runs2 float64 // of the member's runs
 		first := i
 		for i < len(tasks) && tasks[i].member == tasks[first].member {
 			var run vector
@@ -242,30 +281,51 @@ func individuality(tasks []task) icc {
 			sum.add(&run)
 			norm := run.norm2()
 			norms, norms2 = norms+norm, norms2+norm*norm
-			within -= norm
 			runs2 += float64(i-begun) * float64(i-begun)
 		}
-		products += (norms*norms - norms2) / 2
+		count2 := float64(i-first) * float64(i-first)
+		p := products{pairs: (count2 - runs2) / 2, sum: (sum.norm2() - norms) / 2, varies: (norms*norms - norms2) / 2}
+		each[tasks[first].member] = p
+		all.add(p)
 		total.add(&sum)
 		own += sum.norm2()
-		s.alike[tasks[first].member] = sum.norm2() - norms
-		counts2 += float64(i-first) * float64(i-first)
+		counts2 += count2
 		s.accounts++
 	}
-	within += own
 	n := float64(len(tasks))
-	s.pairs = (counts2 - runs2) / 2
+	s.pairs = all.pairs
 	if s.pairs == 0 || n*n == counts2 {
 		return s
 	}
-	w, b, v := within/(2*s.pairs), (total.norm2()-own)/(n*n-counts2), squares/n
+	b, v := (total.norm2()-own)/(n*n-counts2), squares/n
 	d := effectiveDimension(vectors)
 	if v <= b || d == 0 {
 		return s
 	}
-	s.rho = (w - b) / (v - b)
-	s.deviation = math.Sqrt(products/d) / (s.pairs * (v - b))
+	s.rho, s.deviation = all.correlation(b, v, d)
+	for m, p := range each {
+		if p.pairs > 0 && p.varies > 0 {
+			s.own[m] = queueLLR(p.correlation(b, v, d))
+		}
+	}
 	return s
+}
+
+// products are the inner products of tasks of one member in different runs.
+type products struct {
+	pairs  float64 // of tasks
+	sum    float64
+	varies float64 // variance of the sum under one queue, times the effective dimension
+}
+
+func (p *products) add(q products) {
+	p.pairs, p.sum, p.varies = p.pairs+q.pairs, p.sum+q.sum, p.varies+q.varies
+}
+
+// correlation is the intraclass correlation, with its deviation, where two tasks of
+// different members come to b and a task with itself to v, in d effective dimensions.
+func (p products) correlation(b, v, d float64) (rho, deviation float64) {
+	return (p.sum/p.pairs - b) / (v - b), math.Sqrt(p.varies/d) / (p.pairs * (v - b))
 }
 
 // sameRun reports whether a task belongs to the member's run of work that began at
