@@ -99,14 +99,19 @@ func within(a, b *group) bool {
 
 // mostLost is the evidence that a piece may lose by what is joined to it, in nats: what
 // belongs to an operator speaks for one, what makes it fade are strangers. The timing is
-// left out, which differs by more from one part of a campaign to another.
-const mostLost = 1
+// left out, which differs by more from one part of a campaign to another. More may be lost
+// where what is joined speaks for an operator by itself, by a part of what a report needs:
+// another batch of its accounts, registered some other way.
+const (
+	mostLost    = 1
+	joinedShare = 0.5
+)
 
 // lasting is the evidence but for the timing, in nats.
 func (j judgement) lasting() float64 { return j.total - j.byChannel["timing"] }
 
-// grown judges the union of groups and gives it when it passes and says as much, else
-// the piece as it was.
+// grown judges the union of groups and gives it when it passes and says as much, or what
+// it adds speaks for itself, else the piece as it was.
 func grown(w *World, p piece, groups []*group, threshold float64) piece {
 	c := merged(w, groups)
 	if slices.Equal(c.Accounts, p.group.candidate.Accounts) {
@@ -115,8 +120,15 @@ func grown(w *World, p piece, groups []*group, threshold float64) piece {
 	g := at(w, &c, w.To)
 	j := judge(g)
 	was, _ := verdict(p.group, p.judgement)
-	if v, ok := verdictAt(g, j, threshold); !ok || v != was || j.lasting() < p.judgement.lasting()-mostLost {
+	if v, ok := verdictAt(g, j, threshold); !ok || v != was {
 		return p
+	}
+	if j.lasting() < p.judgement.lasting()-mostLost {
+		others := without(c.Accounts, p.group.candidate.Accounts)
+		joined := Candidate{Accounts: others, Links: w.linksAmong(others)}
+		if judge(at(w, &joined, w.To)).total < joinedShare*threshold {
+			return p
+		}
 	}
 	return piece{group: g, judgement: j, rates: p.rates}
 }

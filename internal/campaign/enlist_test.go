@@ -322,22 +322,26 @@ func TestFindKeepsWhoseTemplateOthersUse(t *testing.T) {
 	}
 }
 
-// TestGrowCostsNoEvidence joins the other half of a harvest to the first, but no strangers
-// in whose company it still passes with less evidence.
+// TestGrowCostsNoEvidence joins the other half of a harvest to the first, and accounts that
+// the operator registered and loads some other way, with less evidence but enough of their
+// own; no strangers in whose company it still passes.
 func TestGrowCostsNoEvidence(t *testing.T) {
-	strangers := harvest()
+	half, apart, strangers := harvest(), harvest(), harvest()
+	half.name, half.accounts = "half", 0
+	apart.name, apart.linked, apart.created, apart.perDay = "apart", false, 0, 8
 	strangers.name, strangers.accounts, strangers.even, strangers.linked, strangers.individual, strangers.frame = "strangers", 20, false, false, true, 98
-	w := build(6, append(honest(), harvest(), strangers)...)
-	a, b := numberOf(t, w, "harvest"), numberOf(t, w, "strangers")
-	var accounts []int32
-	for k := a; int(k) < len(w.Accounts); k++ {
-		accounts = append(accounts, k)
-	}
-	own, others := accounts[:b-a], accounts[b-a:]
-	if joined := campaign.Grow(w, own, others); len(joined) != len(own) {
-		t.Errorf("%d accounts with the strangers, want the %d as they were", len(joined), len(own))
-	}
-	if joined := campaign.Grow(w, own[:30], own[30:]); len(joined) != len(own) {
-		t.Errorf("%d accounts of the two halves, want %d", len(joined), len(own))
+	for _, test := range []struct {
+		second population
+		first  int // accounts of the harvest, the others of which come with the second
+		want   int
+	}{{half, 30, 60}, {apart, 60, 120}, {strangers, 60, 60}} {
+		w := build(6, append(honest(), harvest(), test.second)...)
+		var accounts []int32
+		for k := numberOf(t, w, "harvest"); int(k) < len(w.Accounts); k++ {
+			accounts = append(accounts, k)
+		}
+		if joined := campaign.Grow(w, accounts[:test.first], accounts[test.first:], 6); len(joined) != test.want {
+			t.Errorf("with %s: %d accounts, want %d", test.second.name, len(joined), test.want)
+		}
 	}
 }
