@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"maps"
@@ -154,9 +155,9 @@ func (r *roll) callUp(w *World, t *template, share, rate float64) {
 	typical, busiest := w.typicalUse(t)
 	slight := func(a int32) bool { return w.useShare(a, t.family) < enlistUse*typical }
 	var loose []int32
-	if own, alike := w.fedAlike(t, rate); alike {
-		for _, a := range t.untied {
-			if own[a] >= -surelyOwn && !slight(a) && float64(w.Accounts[a].Exchanges) <= enlistLoad*busiest {
+	if strays, alike := w.fedAlike(t, rate); alike {
+		for _, a := range without(t.untied, strays) {
+			if !slight(a) && float64(w.Accounts[a].Exchanges) <= enlistLoad*busiest {
 				loose = append(loose, a)
 			}
 		}
@@ -190,22 +191,38 @@ func (r *roll) note(a int32, p float64) {
 }
 
 // fedAlike reports whether the users of a template who are not tied look fed from the
-// same queue as those who are: with them, but for a few strangers with topics of their
-// own, the tasks say no more about the account than without. Where there are too few tasks
-// to tell, most users must be tied. What each one's tasks alone say of a queue comes with
-// it, in nats.
-func (w *World) fedAlike(t *template, rate float64) (own map[int32]float64, alike bool) {
+// same queue as those who are: with them the tasks say no more about the account than
+// without. Where there are too few tasks to tell, most users must be tied. Strays are those
+// who surely have topics of their own, and as many who seem to as strangers are to be
+// expected, if the others look fed without them.
+func (w *World) fedAlike(t *template, rate float64) (strays []int32, alike bool) {
 	core, _ := w.doing(t.family, t.tied).queue()
 	g := w.doing(t.family, t.users)
 	all, measured := g.queue()
 	if !measured {
 		return nil, rate >= mostlyTied
 	}
-	own = map[int32]float64{}
+	own := map[int32]float64{} // nats against a queue
+	untied := among(t.untied)
 	for m, llr := range all.own {
-		own[g.members[m]] = llr
+		if a := g.members[m]; llr < 0 && untied(a) {
+			own[a] = -llr
+		}
 	}
-	return own, all.llr >= math.Min(0, core.llr)-1
+	seem := slices.SortedFunc(maps.Keys(own), func(a, b int32) int { return cmp.Or(cmp.Compare(own[b], own[a]), cmp.Compare(a, b)) })
+	for n := range min(strangers, len(seem)) + 1 {
+		for n < len(seem) && own[seem[n]] > surelyOwn {
+			n++
+		}
+		strays = sortedSet(slices.Clone(seem[:n]))
+		if n > 0 {
+			all, _ = w.doing(t.family, without(t.users, strays)).queue()
+		}
+		if all.llr >= math.Min(0, core.llr)-1 {
+			return strays, true
+		}
+	}
+	return nil, false
 }
 
 // mostlyTied is the part of an operator's accounts that are tied, for the others to be

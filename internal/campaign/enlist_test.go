@@ -91,6 +91,25 @@ func TestFindCallsUpBesideStrays(t *testing.T) {
 	}
 }
 
+// TestFedAlikeBesideStrays has two users with a project of their own beside a dozen accounts
+// of a queue, of as few tasks: too few to be sure of either, but without the one whose tasks
+// are most alike they look fed as the others are.
+func TestFedAlikeBesideStrays(t *testing.T) {
+	core, stray := harvest(), harvest()
+	core.accounts, core.perDay = 12, 1
+	stray.name, stray.accounts, stray.perDay, stray.linked, stray.individual, stray.created = "stray", 2, 1, false, true, 0
+	w := build(6, append(honest(), core, stray)...)
+	first, other := numberOf(t, w, "harvest"), numberOf(t, w, "stray")
+	var tied []int32
+	for k := range int32(12) {
+		tied = append(tied, first+k)
+	}
+	strays, alike := campaign.FedAlike(w, w.Uses[first][0].Family, tied, []int32{other, other + 1})
+	if !alike || len(strays) != 1 {
+		t.Errorf("alike: %v, strays: %v, want the others alike and one stray", alike, strays)
+	}
+}
+
 // TestFindSparesStrays has accounts of others on the template, by its frame, of an operator
 // whose own are all tied.
 func TestFindSparesStrays(t *testing.T) {

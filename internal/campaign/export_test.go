@@ -27,3 +27,9 @@ func QueueLLR(w *World, accounts []int32) (llr float64, own []int32, measured bo
 	slices.Sort(own)
 	return q.llr, own, measured
 }
+
+// FedAlike reports whether the users of a template, some of whom are tied, look fed from
+// one queue, and which of the others are strays.
+func FedAlike(w *World, f int32, tied, untied []int32) (strays []int32, alike bool) {
+	return w.fedAlike(&template{family: f, users: union(tied, untied), tied: tied, untied: untied}, 0)
+}
