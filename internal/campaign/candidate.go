@@ -141,15 +141,17 @@ func (w *World) linksAmong(accounts []int32) []iolaus.Link {
 	return among
 }
 
-// merged gives the union of groups, with the accounts that live from the
-// templates which are the groups' own.
-func merged(w *World, groups []*group) Candidate {
+// merged gives the union of groups and, by templates, the accounts that live from those
+// which are the groups' own.
+func merged(w *World, groups []*group, byTemplates bool) Candidate {
 	var accounts []int32
 	own := map[int32]bool{}
 	for _, g := range groups {
 		accounts = append(accounts, g.members...)
-		for _, f := range g.core {
-			own[f] = true
+		if byTemplates {
+			for _, f := range g.core {
+				own[f] = true
+			}
 		}
 	}
 	slices.Sort(accounts)

@@ -113,13 +113,14 @@ func (j judgement) lasting() float64 { return j.total - j.byChannel["timing"] }
 // grown judges the union of groups and gives it when it passes and says as much, or what
 // it adds speaks for itself, else the piece as it was.
 func grown(w *World, p piece, groups []*group, threshold float64) piece {
-	c := merged(w, groups)
+	was, _ := verdict(p.group, p.judgement)
+	// a relay's templates are its customers', whose other users are not its accounts
+	c := merged(w, groups, was != iolaus.Relay)
 	if slices.Equal(c.Accounts, p.group.candidate.Accounts) {
 		return p
 	}
 	g := at(w, &c, w.To)
 	j := judge(g)
-	was, _ := verdict(p.group, p.judgement)
 	if v, ok := verdictAt(g, j, threshold); !ok || v != was {
 		return p
 	}

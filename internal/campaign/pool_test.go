@@ -62,21 +62,7 @@ func TestFindSeesARelayByItsCustomers(t *testing.T) {
 // TestFindLiftsTheCampaignInsideARelay has a harvest go through the accounts of a relay: it
 // is a campaign of its own, and its accounts belong to it no more than to the relay.
 func TestFindLiftsTheCampaignInsideARelay(t *testing.T) {
-	relay := population{
-		name: "relay", accounts: 60, perDay: 12, prompts: 40,
-		capability: iolaus.Conversation, linked: true, one: true, even: true,
-	}
-	inner := harvest()
-	inner.name, inner.linked, inner.perDay = "inner", false, 6
-	w := build(6, append(honest(), relay, inner)...)
-	from, to := numberOf(t, w, "inner"), numberOf(t, w, "relay")
-	for i := range int32(relay.accounts) {
-		trace := slices.Concat(w.Traces[to+i], w.Traces[from+i])
-		slices.SortFunc(trace, func(a, b campaign.Exchange) int { return int(a.Time - b.Time) })
-		w.Traces[to+i], w.Uses[to+i], w.Sampled[to+i] = trace, w.Uses[from+i], 3*w.Sampled[from+i]
-		w.Traces[from+i], w.Uses[from+i] = nil, nil
-	}
-	campaigns := find(t, w)
+	campaigns := find(t, throughARelay(t, population{}))
 	if len(campaigns) != 2 || campaigns[0].Verdict != iolaus.Relay || campaigns[1].Parent != campaigns[0].ID {
 		t.Fatalf("%d campaigns, want a relay and what lives in it", len(campaigns))
 	}
@@ -88,5 +74,39 @@ func TestFindLiftsTheCampaignInsideARelay(t *testing.T) {
 		if m.Membership != of[m.Account] || m.Membership == 1 {
 			t.Errorf("%s belongs to the campaign with %g, to the relay with %g", m.Account, m.Membership, of[m.Account])
 		}
+	}
+}
+
+// throughARelay has a harvest go through the accounts of a relay, and others beside them.
+func throughARelay(t *testing.T, beside population) *campaign.World {
+	relay := population{
+		name: "relay", accounts: 60, perDay: 12, prompts: 40,
+		capability: iolaus.Conversation, linked: true, one: true, even: true,
+	}
+	inner := harvest()
+	inner.name, inner.linked, inner.perDay = "inner", false, 6
+	w := build(6, append(honest(), relay, inner, beside)...)
+	from, to := numberOf(t, w, "inner"), numberOf(t, w, "relay")
+	for i := range int32(relay.accounts) {
+		trace := slices.Concat(w.Traces[to+i], w.Traces[from+i])
+		slices.SortFunc(trace, func(a, b campaign.Exchange) int { return int(a.Time - b.Time) })
+		w.Traces[to+i], w.Uses[to+i], w.Sampled[to+i] = trace, w.Uses[from+i], 3*w.Sampled[from+i]
+		w.Traces[from+i], w.Uses[from+i] = nil, nil
+	}
+	return w
+}
+
+// TestGrowRelayByItsAccounts has an agency that uses the template of a relay's customer: it
+// is no part of the relay.
+func TestGrowRelayByItsAccounts(t *testing.T) {
+	agency := harvest()
+	agency.name, agency.accounts, agency.perDay, agency.linked, agency.created = "agency", 6, 12, false, 0
+	w := throughARelay(t, agency)
+	var relay []int32
+	for k := range int32(60) {
+		relay = append(relay, numberOf(t, w, "relay")+k)
+	}
+	if joined := campaign.Grow(w, relay, relay, 6); len(joined) != len(relay) {
+		t.Errorf("%d accounts, want the %d of the relay", len(joined), len(relay))
 	}
 }
