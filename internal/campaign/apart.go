@@ -191,7 +191,7 @@ const tieDensity = 0.005
 // templates taken.
 func (r *roll) tiedSets(ctx context.Context, w *World) ([][]int32, error) {
 	accounts := without(accountsOf(r.members()), r.others())
-	c := Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}
+	c := w.candidateOf(accounts)
 	community, err := leiden.Communities(ctx, leiden.NewGraph(len(accounts), c.ties()), leiden.Options{Resolution: tieDensity})
 	if err != nil {
 		return nil, err

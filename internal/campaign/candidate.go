@@ -40,11 +40,11 @@ func Candidates(w *World) []Candidate {
 		if len(accounts) > maxCandidate || holders(w, accounts) < minFamilyHolders {
 			continue
 		}
-		whole := Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}
+		whole := w.candidateOf(accounts)
 		candidates = append(candidates, whole)
 		for _, part := range tiedParts(whole) {
 			if len(part) < len(accounts) && holders(w, part) >= minFamilyHolders {
-				candidates = append(candidates, Candidate{Accounts: part, Links: w.linksAmong(part)})
+				candidates = append(candidates, w.candidateOf(part))
 			}
 		}
 	}
@@ -124,6 +124,11 @@ func (c *Candidate) ties() []leiden.Edge {
 	return ties
 }
 
+// candidateOf gives the group of some accounts, which ascend, with the links among them.
+func (w *World) candidateOf(accounts []int32) Candidate {
+	return Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}
+}
+
 // linksAmong gives the links with both ends in accounts, which ascend.
 func (w *World) linksAmong(accounts []int32) []iolaus.Link {
 	var among []iolaus.Link
@@ -166,7 +171,7 @@ func merged(w *World, groups []*group, byTemplates bool) Candidate {
 	}
 	slices.Sort(grown)
 	grown = slices.Compact(grown)
-	return Candidate{Accounts: grown, Links: w.linksAmong(grown)}
+	return w.candidateOf(grown)
 }
 
 // related reports whether two groups look like pieces of one: they overlap, or

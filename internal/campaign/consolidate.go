@@ -65,7 +65,7 @@ func besides(w *World, p piece, others []int32, threshold float64) (rest piece, 
 	if len(accounts) == len(p.group.candidate.Accounts) {
 		return p, false
 	}
-	c := Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}
+	c := w.candidateOf(accounts)
 	g := at(w, &c, w.To)
 	j := judge(g)
 	if _, ok := verdictAt(g, j, threshold); !ok {
@@ -126,7 +126,7 @@ func grown(w *World, p piece, groups []*group, threshold float64) piece {
 	}
 	if j.lasting() < p.judgement.lasting()-mostLost {
 		others := without(c.Accounts, p.group.candidate.Accounts)
-		joined := Candidate{Accounts: others, Links: w.linksAmong(others)}
+		joined := w.candidateOf(others)
 		if judge(at(w, &joined, w.To)).total < joinedShare*threshold {
 			return p
 		}

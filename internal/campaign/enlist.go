@@ -216,7 +216,9 @@ func (w *World) fedAlike(t *template, rate float64) (strays []int32, alike bool)
 		}
 		strays = sortedSet(slices.Clone(seem[:n]))
 		if n > 0 {
-			all, _ = w.doing(t.family, without(t.users, strays)).queue()
+			if all, measured = w.doing(t.family, without(t.users, strays)).queue(); !measured {
+				return nil, rate >= mostlyTied
+			}
 		}
 		if all.llr >= math.Min(0, core.llr)-1 {
 			return strays, true

@@ -49,6 +49,16 @@ func numberOf(t *testing.T, w *campaign.World, name string) int32 {
 	return -1
 }
 
+// firstOf gives the first accounts of a population.
+func firstOf(t *testing.T, w *campaign.World, name string, n int) []int32 {
+	t.Helper()
+	accounts := make([]int32, n)
+	for i := range accounts {
+		accounts[i] = numberOf(t, w, name) + int32(i)
+	}
+	return accounts
+}
+
 // tie adds a link for one reason.
 func tie(w *campaign.World, a, b int32, kind iolaus.Kind, llr float64) {
 	w.Links = append(w.Links, iolaus.Link{
@@ -99,12 +109,8 @@ func TestFedAlikeBesideStrays(t *testing.T) {
 	core.accounts, core.perDay = 12, 1
 	stray.name, stray.accounts, stray.perDay, stray.linked, stray.individual, stray.created = "stray", 2, 1, false, true, 0
 	w := build(6, append(honest(), core, stray)...)
-	first, other := numberOf(t, w, "harvest"), numberOf(t, w, "stray")
-	var tied []int32
-	for k := range int32(12) {
-		tied = append(tied, first+k)
-	}
-	strays, alike := campaign.FedAlike(w, w.Uses[first][0].Family, tied, []int32{other, other + 1})
+	tied, untied := firstOf(t, w, "harvest", 12), firstOf(t, w, "stray", 2)
+	strays, alike := campaign.FedAlike(w, w.Uses[tied[0]][0].Family, tied, untied)
 	if !alike || len(strays) != 1 {
 		t.Errorf("alike: %v, strays: %v, want the others alike and one stray", alike, strays)
 	}

@@ -1,13 +1,12 @@
 package campaign
 
-import "slices"
-
 // Grow joins the second accounts to the first and gives the piece that comes of it: the
 // first as they were where the join is refused. A report needs a threshold of evidence, in
 // nats.
 func Grow(w *World, first, second []int32, threshold float64) []int32 {
 	whole := func(accounts []int32) *group {
-		return at(w, &Candidate{Accounts: accounts, Links: w.linksAmong(accounts)}, w.To)
+		c := w.candidateOf(accounts)
+		return at(w, &c, w.To)
 	}
 	a := whole(first)
 	p := piece{group: a, judgement: judge(a)}
@@ -19,12 +18,9 @@ func Grow(w *World, first, second []int32, threshold float64) []int32 {
 func QueueLLR(w *World, accounts []int32) (llr float64, own []int32, measured bool) {
 	g := at(w, &Candidate{Accounts: accounts}, w.To)
 	q, measured := g.queue()
-	for m, llr := range q.own {
-		if llr < -surelyOwn {
-			own = append(own, g.members[m])
-		}
+	for _, m := range q.withOwnTopics() {
+		own = append(own, g.members[m])
 	}
-	slices.Sort(own)
 	return q.llr, own, measured
 }
 

@@ -77,8 +77,8 @@ func (g *group) memberships() []Membership {
 	carriers, _ := g.holdingTogether(iolaus.Artefact)
 	strays := g.strays()
 	if q, measured := g.queue(); measured && q.llr > 0 {
-		for m, llr := range q.own {
-			strays[m] = strays[m] || llr < -surelyOwn
+		for _, m := range q.withOwnTopics() {
+			strays[m] = true
 		}
 	}
 	busiest := g.busiest(operated)

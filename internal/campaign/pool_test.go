@@ -102,10 +102,7 @@ func TestGrowRelayByItsAccounts(t *testing.T) {
 	agency := harvest()
 	agency.name, agency.accounts, agency.perDay, agency.linked, agency.created = "agency", 6, 12, false, 0
 	w := throughARelay(t, agency)
-	var relay []int32
-	for k := range int32(60) {
-		relay = append(relay, numberOf(t, w, "relay")+k)
-	}
+	relay := firstOf(t, w, "relay", 60)
 	if joined := campaign.Grow(w, relay, relay, 6); len(joined) != len(relay) {
 		t.Errorf("%d accounts, want the %d of the relay", len(joined), len(relay))
 	}

@@ -165,12 +165,7 @@ func (g *group) rootTasks() []task {
 func (g *group) fed() ([]task, icc) {
 	tasks := g.rootTasks()
 	s := individuality(tasks)
-	var strays []int32
-	for m, llr := range s.own {
-		if llr < -surelyOwn {
-			strays = append(strays, m)
-		}
-	}
+	strays := s.withOwnTopics()
 	if len(strays) == 0 || float64(len(strays)) > looseShare*float64(s.accounts) {
 		return tasks, s
 	}
@@ -229,6 +224,18 @@ type icc struct {
 	tasks, accounts int
 	pairs           float64           // within accounts
 	own             map[int32]float64 // by member: nats by which its tasks alone look drawn from a queue
+}
+
+// withOwnTopics lists the members whose topics are surely their own.
+func (s icc) withOwnTopics() []int32 {
+	var members []int32
+	for m, llr := range s.own {
+		if llr < -surelyOwn {
+			members = append(members, m)
+		}
+	}
+	slices.Sort(members)
+	return members
 }
 
 // vector is a topic vector, centred within its stratum.

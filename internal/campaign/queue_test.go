@@ -18,14 +18,7 @@ func TestQueueIsNotHiddenByStrays(t *testing.T) {
 		stray := harvest()
 		stray.name, stray.accounts, stray.individual = "stray", 12, true
 		w := build(4, append(honest(), harvest(), stray)...)
-		first, other := numberOf(t, w, "harvest"), numberOf(t, w, "stray")
-		var accounts, strays []int32
-		for i := range int32(60) {
-			accounts = append(accounts, first+i)
-		}
-		for i := range int32(test.strays) {
-			strays = append(strays, other+i)
-		}
+		accounts, strays := firstOf(t, w, "harvest", 60), firstOf(t, w, "stray", test.strays)
 		llr, own, measured := campaign.QueueLLR(w, append(accounts, strays...))
 		if !measured || llr > 5 != test.fed {
 			t.Errorf("with %d strays: %.1f nats for one queue, want more than 5: %v", test.strays, llr, test.fed)

@@ -107,13 +107,13 @@ func (r *replay) others(ctx context.Context, apart [][]int32, candidates int) ([
 		if r.apartOf > 0 && len(accounts) >= r.apartOf {
 			continue
 		}
-		c := &Candidate{Accounts: accounts, Links: r.world.linksAmong(accounts)}
-		g := at(r.world, c, r.world.To)
+		c := r.world.candidateOf(accounts)
+		g := at(r.world, &c, r.world.To)
 		j := judge(g)
 		if j.total < r.threshold {
 			continue
 		}
-		of := &replay{world: r.world, candidate: c, every: r.every, threshold: r.threshold, fdr: r.fdr, apartOf: len(accounts)}
+		of := &replay{world: r.world, candidate: &c, every: r.every, threshold: r.threshold, fdr: r.fdr, apartOf: len(accounts)}
 		found, err := of.findings(ctx, piece{group: g, judgement: j, rates: j.alone(float64(candidates))}, candidates)
 		if err != nil {
 			return nil, err
@@ -125,10 +125,9 @@ func (r *replay) others(ctx context.Context, apart [][]int32, candidates int) ([
 
 // whole makes a group of everybody who belongs, and follows it from then on.
 func (r *replay) whole(members []Membership) *group {
-	c := &Candidate{Accounts: accountsOf(members)}
-	c.Links = r.world.linksAmong(c.Accounts)
-	r.candidate = c
-	return at(r.world, c, r.world.To)
+	c := r.world.candidateOf(accountsOf(members))
+	r.candidate = &c
+	return at(r.world, &c, r.world.To)
 }
 
 // detected is the end of the first cycle in which the evidence sufficed for the verdict.
