@@ -74,21 +74,22 @@ func TestPooled(t *testing.T) {
 // TestDispatched has holders of a template of their own who share nothing.
 func TestDispatched(t *testing.T) {
 	for _, test := range []struct {
-		name               string
-		holders            int
-		private            bool
-		load, life, timing float64
-		want               bool
+		name                         string
+		holders                      int
+		private                      bool
+		load, life, timing, sessions float64
+		want                         bool
 	}{
-		{"fleet", minBulkHolders, true, math.Log(3), math.Log(3), 0.1, true},
-		{"small", minBulkHolders - 1, true, math.Log(3), math.Log(3), 0.1, false},
-		{"everybody's template", minBulkHolders, false, math.Log(3), math.Log(3), 0.1, false},
-		{"uneven", minBulkHolders, true, 1, math.Log(3), 0.1, false},
-		{"opened at any time", minBulkHolders, true, math.Log(3), 1, 0.1, false},
-		{"at people's hours", minBulkHolders, true, math.Log(3), math.Log(3), -0.1, false},
+		{"fleet", minBulkHolders, true, math.Log(3), math.Log(3), 0.1, 0, true},
+		{"small", minBulkHolders - 1, true, math.Log(3), math.Log(3), 0.1, 0, false},
+		{"everybody's template", minBulkHolders, false, math.Log(3), math.Log(3), 0.1, 0, false},
+		{"uneven", minBulkHolders, true, 1, math.Log(3), 0.1, 0, false},
+		{"opened at any time", minBulkHolders, true, math.Log(3), 1, 0.1, 0, false},
+		{"at people's hours", minBulkHolders, true, math.Log(3), math.Log(3), -0.1, 0, false},
+		{"each used once", minBulkHolders, true, math.Log(3), math.Log(3), -0.1, math.Log(3), true},
 	} {
 		g := templatedBy(test.holders, test.private)
-		if got := g.dispatched(judgement{byChannel: map[string]float64{"load": test.load, "life": test.life, "timing": test.timing}}); got != test.want {
+		if got := g.dispatched(judgement{byChannel: map[string]float64{"load": test.load, "life": test.life, "timing": test.timing, "sessions": test.sessions}}); got != test.want {
 			t.Errorf("%s: %v", test.name, got)
 		}
 	}

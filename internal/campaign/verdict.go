@@ -88,7 +88,7 @@ func (g *group) pooled(j judgement) bool {
 // when they work speaks for people: there, one operator shows without a queue and a pool.
 func (g *group) dispatched(j judgement) bool {
 	return g.private && g.templated() && holders(g.world, g.members) >= minBulkHolders &&
-		j.speaks("load") && j.speaks("life") && j.byChannel["timing"] > 0
+		j.speaks("load") && j.speaks("life") && (j.byChannel["timing"] > 0 || j.speaks("sessions"))
 }
 
 // Bounds of what takes answers in bulk.

@@ -64,25 +64,27 @@ type World struct {
 	loneWeight float64 // of a holder
 
 	// pictures of the whole traffic, drawn once
-	groupsOnce sync.Once
-	groups     map[int32]int32 // the first account of the first group, by account
-	unitsOnce  sync.Once
-	unitList   []unit
-	modelsOnce sync.Once
-	models     map[iolaus.Hash]iolaus.Millis
-	tiesOnce   sync.Once
-	ties       int
-	usersOnce  sync.Once
-	users      [][]int32 // accounts by family, ascending
-	rare       []bool    // by family
-	everyOnce  sync.Once
-	every      [][]int32 // accounts seen with a family at all
-	linksOnce  sync.Once
-	linksOf    [][]int32 // links by account
-	otherOnce  sync.Once
-	other      habits // of the reference accounts
-	peersOnce  sync.Once
-	peerList   []peer // the busy holders
+	groupsOnce   sync.Once
+	groups       map[int32]int32 // the first account of the first group, by account
+	unitsOnce    sync.Once
+	unitList     []unit
+	modelsOnce   sync.Once
+	models       map[iolaus.Hash]iolaus.Millis
+	tiesOnce     sync.Once
+	ties         int
+	usersOnce    sync.Once
+	users        [][]int32 // accounts by family, ascending
+	rare         []bool    // by family
+	everyOnce    sync.Once
+	every        [][]int32 // accounts seen with a family at all
+	linksOnce    sync.Once
+	linksOf      [][]int32 // links by account
+	otherOnce    sync.Once
+	other        habits // of the reference accounts
+	practiceOnce sync.Once
+	practice     map[int]*practice // by busyness
+	peersOnce    sync.Once
+	peerList     []peer // the busy holders
 }
 
 // upTo gives the part of an account's trace that was known at the horizon.
