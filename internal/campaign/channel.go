@@ -31,7 +31,7 @@ func channels() []channel {
 		{"queue", math.Log(100), []func(*group) []iolaus.Evidence{oneQueue}},
 		{"clientele", math.Log(50), []func(*group) []iolaus.Evidence{oneClientele, sharedSeats}},
 		{"load", math.Log(maxEven), []func(*group) []iolaus.Evidence{evenness}},
-		{"sessions", math.Log(20), []func(*group) []iolaus.Evidence{oneAtATime, comeOnce}},
+		{"sessions", math.Log(20), []func(*group) []iolaus.Evidence{sessions}},
 		{"timing", math.Log(100), []func(*group) []iolaus.Evidence{steadyTotal, synchrony, handOver, topicBatches}},
 		{"intent", math.Log(50), []func(*group) []iolaus.Evidence{intent}},
 		{"dialogue", math.Log(50), []func(*group) []iolaus.Evidence{carriedOver}},

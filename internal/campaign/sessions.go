@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -146,6 +147,20 @@ func (g *group) byParty(list []sitting, of func(*sitting) float64) []float64 {
 		}
 	}
 	return means
+}
+
+// sessions says what is told by how the accounts divide their work into sessions. Who is
+// handed one request at a time does not come once, so there is one statement, by the test
+// that says more, for the mean of both.
+func sessions(g *group) []iolaus.Evidence {
+	found := append(oneAtATime(g), comeOnce(g)...)
+	if len(found) == 0 {
+		return nil
+	}
+	e := slices.MaxFunc(found, func(a, b iolaus.Evidence) int { return cmp.Compare(a.LLR, b.LLR) })
+	e.LLR = meanOf(found)
+	e.P = toP(e.LLR)
+	return []iolaus.Evidence{e}
 }
 
 // The mean rank of honest groups, and of groups that are handed one request at a time,

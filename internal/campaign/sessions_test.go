@@ -43,11 +43,11 @@ func besidePeople(traces [][]Exchange) *group {
 
 // TestOneAtATime has accounts that a dispatcher deals requests out to, hours apart.
 func TestOneAtATime(t *testing.T) {
-	dealt, sessions := make([][]Exchange, 30), make([][]Exchange, 30)
+	dealt, visits := make([][]Exchange, 30), make([][]Exchange, 30)
 	for i := range dealt {
 		h := float64(i) / 7
 		dealt[i] = timed(h, h+7, h+15, h+26, h+40, h+51, h+60, h+71)
-		sessions[i] = timed(h, h+0.05, h+0.1, h+30, h+30.02, h+30.04, h+30.07, h+30.1)
+		visits[i] = timed(h, h+0.05, h+0.1, h+30, h+30.02, h+30.04, h+30.07, h+30.1)
 	}
 	llr := func(g *group) float64 {
 		found := oneAtATime(g)
@@ -59,8 +59,12 @@ func TestOneAtATime(t *testing.T) {
 	if got := llr(besidePeople(dealt)); got < math.Log(20) {
 		t.Errorf("requests hours apart speak %.2f nats for a dispatcher, want %.2f at least", got, math.Log(20))
 	}
-	if got := llr(besidePeople(sessions)); got > 0 || got < math.Log(1-staked)-1e-9 {
+	if got := llr(besidePeople(visits)); got > 0 || got < math.Log(1-staked)-1e-9 {
 		t.Errorf("sessions as people have them speak %.2f nats, want little against a dispatcher", got)
+	}
+	// they come again, which says nothing against a dispatcher
+	if found := sessions(besidePeople(dealt)); len(found) != 1 || found[0].Kind != "one_at_a_time" || found[0].LLR < math.Log(10) {
+		t.Errorf("requests hours apart come to %v", found)
 	}
 	early := besidePeople(dealt)
 	early.horizon = dealt[0][0].Time + sessionsAfter - 1
@@ -90,6 +94,9 @@ func TestComeOnce(t *testing.T) {
 	if found := comeOnce(once(24, 0)); len(found) != 1 || found[0].LLR < math.Log(mostOnce*staked) || found[0].LLR > math.Log(mostOnce) {
 		t.Errorf("accounts that never come again, and others do: %v", found)
 	}
+	if found := sessions(once(24, 0)); len(found) != 1 || found[0].Kind != "come_once" || found[0].LLR < math.Log(3) {
+		t.Errorf("accounts that never come again come to %v", found)
+	}
 	if found := comeOnce(once(24, 20)); len(found) != 1 || found[0].LLR > 0 {
 		t.Errorf("a third that never comes again, as visitors do: %v", found)
 	}
@@ -103,7 +110,7 @@ func TestSessionsOfAQuietWorld(t *testing.T) {
 	g := besidePeople(make([][]Exchange, 0))
 	g.world.Reference = g.world.Reference[:minPractice-1]
 	g.members, g.traces = g.world.Reference, g.world.Traces[:minPractice-1]
-	if found := append(oneAtATime(g), comeOnce(g)...); len(found) != 0 {
+	if found := sessions(g); len(found) != 0 {
 		t.Errorf("beside %d accounts: %v", minPractice-1, found)
 	}
 }
