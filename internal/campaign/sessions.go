@@ -47,8 +47,13 @@ func gaps(trace []Exchange) (all, pauses int) {
 // sessions.
 type practice struct {
 	shares []float64 // of an account's gaps that are pauses, ascending
-	once   float64   // share of the accounts that never came again
+	usual  float64   // share, in the mean
+
+	settled, once float64 // accounts known for a day, and those of them that never came again
 }
+
+// comesOnce is the chance that one of them never comes again.
+func (p *practice) comesOnce() float64 { return (p.once + 1) / (p.settled + 2) }
 
 // rank is where a share stands among theirs, from 0 to 1: on average one half.
 func (p *practice) rank(share float64) float64 {
@@ -63,45 +68,39 @@ func busyness(exchanges int) int {
 }
 
 // practices gives the sessions of the reference accounts over the whole window, by how
-// busy they are.
+// busy they are, where there are enough to compare with.
 func (w *World) practices() map[int]*practice {
 	w.practiceOnce.Do(func() {
 		w.practice = map[int]*practice{}
-		settled, once := map[int]float64{}, map[int]float64{}
 		for _, a := range w.Reference {
 			trace := w.Traces[a]
 			all, pauses := gaps(trace)
 			if all < minGaps {
 				continue
 			}
-			b := busyness(len(trace))
-			p, ok := w.practice[b]
+			p, ok := w.practice[busyness(len(trace))]
 			if !ok {
 				p = &practice{}
-				w.practice[b] = p
+				w.practice[busyness(len(trace))] = p
 			}
 			p.shares = append(p.shares, float64(pauses)/float64(all))
 			if trace[0].Time <= w.To-onceAfter {
-				settled[b]++
+				p.settled++
 				if pauses == 0 {
-					once[b]++
+					p.once++
 				}
 			}
 		}
 		for b, p := range w.practice {
+			if len(p.shares) < minPractice {
+				delete(w.practice, b)
+				continue
+			}
 			slices.Sort(p.shares)
-			p.once = (once[b] + 1) / (settled[b] + 2)
+			p.usual, _ = moments(p.shares)
 		}
 	})
 	return w.practice
-}
-
-// practice is that of accounts that are as busy; nil = there are too few.
-func (w *World) practiceOf(exchanges int) *practice {
-	if p := w.practices()[busyness(exchanges)]; p != nil && len(p.shares) >= minPractice {
-		return p
-	}
-	return nil
 }
 
 // sitting is how a member divides what it does into sessions.
@@ -124,7 +123,7 @@ func (g *group) sittings(before iolaus.Millis) []sitting {
 		if all < minGaps || trace[0].Time > end-before {
 			continue
 		}
-		if others := g.world.practiceOf(len(trace)); others != nil {
+		if others, ok := g.world.practices()[busyness(len(trace))]; ok {
 			list = append(list, sitting{m, all, pauses, others})
 		}
 	}
@@ -192,8 +191,7 @@ func oneAtATime(g *group) []iolaus.Evidence {
 	all, pauses, usual := 0, 0, 0.0
 	for i := range list {
 		s := &list[i]
-		share, _ := moments(s.others.shares)
-		all, pauses, usual = all+s.all, pauses+s.pauses, usual+share*float64(s.all)
+		all, pauses, usual = all+s.all, pauses+s.pauses, usual+s.others.usual*float64(s.all)
 	}
 	text := "The accounts come for a while and ask several things, as others do."
 	if llr > 0 {
@@ -228,7 +226,7 @@ func comeOnce(g *group) []iolaus.Evidence {
 		return nil
 	}
 	share, _ := moments(once)
-	base, _ := moments(g.byParty(settled, func(s *sitting) float64 { return s.others.once }))
+	base, _ := moments(g.byParty(settled, func(s *sitting) float64 { return s.others.comesOnce() }))
 	n := float64(len(once))
 	llr := math.Min(binomialLLR(share*n, n, base+onceLeeway), math.Log(mostOnce))
 	llr = logAdd(math.Log(1-staked), llr+math.Log(staked))
