@@ -49,13 +49,12 @@ func (b *batch) explain(c *comparer, links []iolaus.Link, why []iolaus.Reason) {
 			continue
 		}
 		c.set(b.first + int32(i))
-		c.fetch(int(n), func(i int) int32 { return rest[i].partner })
+		c.met = c.met[:0]
 		for _, f := range rest[:n] {
-			var l iolaus.Link
-			l, why = c.explain(f.partner, why)
-			links = append(links, l)
+			c.met = append(c.met, f.partner)
 		}
 		rest = rest[n:]
+		links, why = c.explain(links, why)
 	}
 	*b = batch{}
 }

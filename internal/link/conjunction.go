@@ -13,10 +13,9 @@ import (
 type hubs struct {
 	values []int32 // of each hub, ascending
 	groups []iolaus.Group
-	ends   []int32 // of each hub: the first after it that is of another group
 	of     []int32 // hubs by account, ascending
 	at     []int64
-	places [][]int32 // of each hub: where of names it, by holder
+	places [][]int32 // of each hub, by holder: where of goes on with another group's
 }
 
 func (s *search) hubs() *hubs {
@@ -35,17 +34,17 @@ func (s *search) hubs() *hubs {
 	for a := range s.Holder {
 		for _, v := range s.valuesOf(int32(a)) {
 			if x := number[v] - 1; x >= 0 {
-				h.places[x] = append(h.places[x], int32(len(h.of)))
 				h.of = append(h.of, x)
 			}
 		}
 		h.at[a+1] = int64(len(h.of))
-	}
-	h.ends = make([]int32, len(h.groups))
-	for x := len(h.groups) - 1; x >= 0; x-- {
-		h.ends[x] = int32(x) + 1
-		if x+1 < len(h.groups) && h.groups[x+1] == h.groups[x] {
-			h.ends[x] = h.ends[x+1]
+		end := int32(len(h.of))
+		for i := end - 1; i >= int32(h.at[a]); i-- {
+			x := h.of[i]
+			if i+1 < end && h.groups[h.of[i+1]] != h.groups[x] {
+				end = i + 1
+			}
+			h.places[x] = append(h.places[x], end)
 		}
 	}
 	return h
@@ -53,11 +52,7 @@ func (s *search) hubs() *hubs {
 
 // after lists the hubs after x of its i-th holder, which is account a, but for those of
 // its own group that follow it: an account may have thousands of one kind.
-func (h *hubs) after(x int32, i int, a int32) []int32 {
-	rest := h.of[h.places[x][i]+1 : h.at[a+1]]
-	start, _ := slices.BinarySearch(rest, h.ends[x])
-	return rest[start:]
-}
+func (h *hubs) after(x int32, i int, a int32) []int32 { return h.of[h.places[x][i]:h.at[a+1]] }
 
 // conjunction is two hubs of different groups that few enough accounts have both.
 type conjunction struct {

@@ -37,6 +37,7 @@ func Prior(holders int) float64 {
 func Find(ctx context.Context, t *Table, o Options) ([]iolaus.Link, error) {
 	s := &search{Table: t, Options: o, prior: Prior(t.Holders), ceilings: byGroup(ceiling), absent: byGroup(absence)}
 	s.known = s.count()
+	s.accounts = t.spans()
 	s.meetings = s.meet()
 	batches := s.batches()
 	s.each(ctx, batches, (*batch).find)
@@ -61,9 +62,25 @@ type search struct {
 	Options
 	prior    float64
 	known    []known
+	accounts []span // and one more, where the last one's sightings end
 	meetings meetings
 	ceilings [iolaus.GroupCount]float64
 	absent   [iolaus.GroupCount]float64
+}
+
+// span is where the sightings of an account begin, in the order by account, and its
+// holder: together, as both are looked up for every pair.
+type span struct{ from, holder int32 }
+
+func (t *Table) spans() []span {
+	of := make([]span, len(t.accountAt))
+	for a, at := range t.accountAt {
+		of[a].from = int32(at)
+	}
+	for a, h := range t.Holder {
+		of[a].holder = h
+	}
+	return of
 }
 
 // known is what the traffic says of one value.

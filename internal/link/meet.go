@@ -52,30 +52,45 @@ func (s *search) meet() meetings {
 	return m
 }
 
-// partners calls meet with every account above a that it met. One that it met
-// more than once comes as often.
-func (s *search) partners(a int32, meet func(b int32)) {
+// seatsOf lists the places of an account.
+func (m *meetings) seatsOf(a int32) []seat { return m.seats[m.seatAt[a]:m.seatAt[a+1]] }
+
+// partners appends the accounts above a that it met. One that it met more than once comes
+// as often.
+func (s *search) partners(to []int32, a int32) []int32 {
 	m := &s.meetings
-	for _, seat := range m.seats[m.seatAt[a]:m.seatAt[a+1]] {
-		n := int(seat.size)
-		block := m.order[seat.from:][:n]
-		for d := 1; d <= s.Neighbours && d < n; d++ {
-			after, before := int(seat.place)+d, int(seat.place)-d
-			if after >= n {
-				after -= n
+	for _, seat := range m.seatsOf(a) {
+		size := int(seat.size)
+		block := m.order[seat.from:][:size]
+		n := len(to)
+		if size <= 2*s.Neighbours+1 { // all of them
+			to = slices.Grow(to, size+1)[:n+size+1]
+			for _, b := range block {
+				to[n] = b
+				n += above(b, a)
 			}
-			if before < 0 {
-				before += n
-			}
-			if b := block[after]; b > a {
-				meet(b)
-			}
-			if b := block[before]; b > a {
-				meet(b)
+			to = to[:n]
+			continue
+		}
+		to = slices.Grow(to, 2*s.Neighbours+1)[:n+2*s.Neighbours+1]
+		place := int(seat.place) - s.Neighbours
+		if place < 0 {
+			place += size
+		}
+		for range 2*s.Neighbours + 1 {
+			to[n] = block[place]
+			n += above(block[place], a)
+			if place++; place == size {
+				place = 0
 			}
 		}
+		to = to[:n]
 	}
+	return to
 }
+
+// above is 1 where x is above y and 0 elsewhere, without a branch; neither is negative.
+func above(x, y int32) int { return int(uint32(y-x) >> 31) }
 
 // part is some of the blocks.
 type part struct {

@@ -3,6 +3,7 @@ package link
 import (
 	"cmp"
 	"iter"
+	"math/bits"
 	"slices"
 
 	"github.com/iolaus-project/iolaus"
@@ -76,12 +77,10 @@ func (b *Builder) Build(holder []int32) *Table {
 	t := &Table{Holder: holder, Holders: distinct(holder)}
 	rows, values := make([][]row, len(b.shards)), make([]int, len(b.shards))
 	inParallel(len(b.shards), func() func(int) {
+		var sieve sieve
 		var all []row
 		return func(i int) {
-			all = all[:0]
-			for _, c := range b.shards[i].chunks {
-				all = append(all, c...)
-			}
+			all = sieve.repeated(all, &b.shards[i])
 			b.shards[i] = shard{}
 			rows[i], values[i] = shared(all, holder)
 		}
@@ -101,6 +100,46 @@ func (b *Builder) Build(holder []int32) *Table {
 	})
 	t.index(rows)
 	return t
+}
+
+// sieve tells values that came more than once from most of the others: where many are one
+// account's own, it leaves little to sort.
+type sieve struct{ once, again []uint64 } // bits by the beginning of a value's hash
+
+// bitsPerRow is the least size of a sieve: of what came once it lets a twelfth through at
+// most.
+const bitsPerRow = 12
+
+// repeated puts the rows of a shard whose value may have come more than once in the place
+// of to.
+func (s *sieve) repeated(to []row, of *shard) []row {
+	width := max(6, bits.Len(uint(bitsPerRow*of.rows)))
+	s.once, s.again = zeroed(s.once, 1<<(width-6)), zeroed(s.again, 1<<(width-6))
+	for _, c := range of.chunks {
+		for i := range c {
+			at := uint64(c[i].hash) << shardBits >> (64 - width)
+			word, bit := at>>6, uint64(1)<<(at&63)
+			s.again[word] |= s.once[word] & bit
+			s.once[word] |= bit
+		}
+	}
+	to = to[:0]
+	for _, c := range of.chunks {
+		for i := range c {
+			at := uint64(c[i].hash) << shardBits >> (64 - width)
+			if s.again[at>>6]>>(at&63)&1 == 1 {
+				to = append(to, c[i])
+			}
+		}
+	}
+	return to
+}
+
+// zeroed gives n zeros, in the same memory where they fit.
+func zeroed(words []uint64, n int) []uint64 {
+	words = slices.Grow(words[:0], n)[:n]
+	clear(words)
+	return words
 }
 
 // shared sorts rows by value and account and gives the first of each value and
