@@ -3,7 +3,11 @@ package duckdb
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
+	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,10 +81,13 @@ func (s *Store) Sightings(ctx context.Context, maxHolders int, yield func(iolaus
 	}
 	for _, src := range sources() {
 		values := []string{"{column}", src.column, "{most}", strconv.FormatInt(most, 10)}
-		err := s.query(ctx, src.statement, values, func(rows *sql.Rows) error {
-			x := iolaus.Sighting{Kind: src.kind}
-			if err := rows.Scan(&x.Value, &x.Account, &x.Count, &x.First, &x.Last); err != nil {
-				return err
+		err := s.each(ctx, src.statement, values, func(r *record) error {
+			x := iolaus.Sighting{
+				Kind: src.kind, Value: hashed(r), Account: hashed(r), Count: uint32(min(integer(r), math.MaxUint32)),
+				First: iolaus.Millis(integer(r)), Last: iolaus.Millis(integer(r)),
+			}
+			if r.err != nil {
+				return r.err
 			}
 			return yield(x)
 		})
@@ -97,11 +104,13 @@ func (s *Store) Exchanges(ctx context.Context, accounts []iolaus.Hash, limit int
 		return err
 	}
 	var x traffic.Trace
-	var packed sql.RawBytes
-	return s.query(ctx, "exchanges", nil, func(rows *sql.Rows) error {
-		if err := rows.Scan(&x.Account, &x.Time, &x.ID, &x.Task, &x.Model, &x.Pathway, &x.Frame,
-			&x.Network, &x.Latency, &x.OutputTokens, &x.Refused, &packed); err != nil {
-			return err
+	return s.each(ctx, "exchanges", nil, func(r *record) error {
+		x.Account, x.Time = hashed(r), iolaus.Millis(integer(r))
+		x.ID, x.Task, x.Model, x.Pathway, x.Frame, x.Network = hashed(r), hashed(r), hashed(r), hashed(r), hashed(r), hashed(r)
+		x.Latency, x.OutputTokens, x.Refused = integer(r), integer(r), take[bool](r)
+		packed := take[[]byte](r)
+		if r.err != nil {
+			return r.err
 		}
 		if err := unpack(packed, &x); err != nil {
 			return err
@@ -215,3 +224,78 @@ func (s *Store) query(ctx context.Context, name string, values []string, scan fu
 	}
 	return nil
 }
+
+// record is a row as the driver gives it, column by column.
+type record struct {
+	values []driver.Value
+	column int
+	err    error // the first column that was not of the type asked for
+}
+
+// take gives the value of the next column.
+func take[T any](r *record) T {
+	v, ok := r.values[r.column].(T)
+	if !ok && r.err == nil {
+		r.err = fmt.Errorf("traffic store: column %d is %T, want %T", r.column+1, r.values[r.column], v)
+	}
+	r.column++
+	return v
+}
+
+func hashed(r *record) iolaus.Hash { return iolaus.Hash(take[uint64](r)) }
+
+func integer(r *record) int64 { return take[int64](r) }
+
+// each is query without database/sql between driver and scan, for what yields millions of
+// rows: to convert their values by reflection costs more than to read them.
+func (s *Store) each(ctx context.Context, name string, values []string, scan func(*record) error) error {
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
+	text, err := statement(name, values...)
+	if err != nil {
+		return err
+	}
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("traffic store, %s: %w", name, err)
+	}
+	err = conn.Raw(func(c any) error {
+		asks, ok := c.(driver.QueryerContext)
+		if !ok {
+			return fmt.Errorf("traffic store, %s: the driver answers no queries", name)
+		}
+		return eachOf(ctx, asks, name, text, scan)
+	})
+	return errors.Join(err, conn.Close())
+}
+
+func eachOf(ctx context.Context, conn driver.QueryerContext, name, text string, scan func(*record) error) (err error) {
+	rows, err := conn.QueryContext(ctx, text, nil)
+	if err != nil {
+		return fmt.Errorf("traffic store, %s: %w", name, err)
+	}
+	defer func() {
+		if closeErr := rows.Close(); err == nil && closeErr != nil {
+			err = fmt.Errorf("traffic store, %s: %w", name, closeErr)
+		}
+	}()
+	r := record{values: make([]driver.Value, len(rows.Columns()))}
+	for n := 0; ; n++ {
+		if n%rowsUnasked == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := rows.Next(r.values); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("traffic store, %s: %w", name, err)
+		}
+		r.column = 0
+		if err := scan(&r); err != nil {
+			return err
+		}
+	}
+}
+
+// rowsUnasked is how many rows are read before ctx is asked again.
+const rowsUnasked = 1 << 12
