@@ -26,13 +26,23 @@ type Batch struct {
 	FirstLine int    // 1-based number of the first line, or of the first record where the format has no lines
 	Format    string // one of Formats
 	// Data holds one JSON record a line, or for otlp-proto messages that each
-	// follow their length (4 bytes, big endian). The receiver owns it.
+	// follow their length (4 bytes, big endian). The receiver owns it and may Release it.
 	Data []byte
 	// Consumed counts the bytes on disk, over all inputs, that had been read
 	// when the batch was cut.
 	Consumed int64
 
 	maxRecord int
+	spare     chan<- []byte // for memory that the source can use again
+}
+
+// Release gives Data back to the source, which reads what follows into it.
+func (b *Batch) Release() {
+	select {
+	case b.spare <- b.Data[:0]:
+	default:
+	}
+	b.Data = nil
 }
 
 func (b *Batch) name(f *format) {

@@ -191,6 +191,6 @@ func (d *documentCutter) record() error {
 
 func (d *documentCutter) flush() error {
 	err := d.give(d.data, d.count, d.limit)
-	d.data, d.count = nil, 0
+	d.data, d.count = d.stream.again(), 0
 	return err
 }

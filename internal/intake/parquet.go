@@ -75,7 +75,7 @@ func (s *source) rows(r *parquet.GenericReader[any]) error {
 			if err := s.giveRows(data, count); err != nil {
 				return err
 			}
-			data, count = nil, 0
+			data, count = s.stream.again(), 0
 		}
 		switch {
 		case errors.Is(err, io.EOF):

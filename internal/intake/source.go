@@ -175,7 +175,7 @@ func (s *source) finish() error {
 
 // give hands on a batch of count lines or records.
 func (s *source) give(data []byte, count, maxRecord int) error {
-	b := &Batch{Source: s.name, FirstLine: s.records + 1, Data: data, Consumed: s.consumed, maxRecord: maxRecord}
+	b := &Batch{Source: s.name, FirstLine: s.records + 1, Data: data, Consumed: s.consumed, maxRecord: maxRecord, spare: s.stream.spare}
 	s.records += count
 	if len(data) == 0 {
 		return nil

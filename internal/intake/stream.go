@@ -23,6 +23,7 @@ type stream struct {
 	buffer    []byte
 	err       error // why nothing more can be read; io.EOF at the end
 
+	spare  chan []byte // memory of batches that are done with
 	raw    io.Reader
 	from   io.Reader
 	closer func()
@@ -47,7 +48,7 @@ func openStream(raw io.Reader, consumed *int64) (*stream, error) {
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return nil, err
 	}
-	s := &stream{raw: raw, closer: func() {}}
+	s := &stream{raw: raw, closer: func() {}, spare: make(chan []byte, maxSpare)}
 	s.from = io.MultiReader(bytes.NewReader(magic[:n]), counted)
 	switch {
 	case n >= 2 && magic[0] == 0x1f && magic[1] == 0x8b:
@@ -95,17 +96,34 @@ func (s *stream) fill(size int) {
 
 // take removes the first n bytes of the buffer and gives them away.
 func (s *stream) take(n int) []byte {
-	taken := s.buffer[:n:n]
+	taken := s.buffer[:n]
 	if rest := s.buffer[n:]; len(rest) > 0 || s.err == nil {
 		size := max(len(rest), firstRead)
 		if s.err == nil {
 			size = max(size, BatchSize)
 		}
-		s.buffer = append(make([]byte, 0, size), rest...)
+		next := s.again()
+		if cap(next) < size {
+			next = make([]byte, 0, size)
+		}
+		s.buffer = append(next, rest...)
 	} else {
 		s.buffer = nil
 	}
 	return taken
+}
+
+// maxSpare is more than there are batches under way on most machines.
+const maxSpare = 16
+
+// again gives the memory of a batch that is done with, nil where there is none.
+func (s *stream) again() []byte {
+	select {
+	case spare := <-s.spare:
+		return spare
+	default:
+		return nil
+	}
 }
 
 // skip drops the first n bytes of the buffer.

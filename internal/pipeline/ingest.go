@@ -67,6 +67,7 @@ func (in *ingest) work(ctx context.Context, batches <-chan *intake.Batch) error 
 		if err := in.store1(ctx, decoder, rows, b); err != nil {
 			return err
 		}
+		b.Release()
 	}
 	return nil
 }

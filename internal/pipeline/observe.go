@@ -44,6 +44,7 @@ func Observe(ctx context.Context, o Options, observers ...Observer) error {
 		return ctx.Err()
 	}
 	_, err := intake.Read(ctx, intake.Options{Inputs: o.Inputs, Stdin: o.Stdin, From: o.From}, func(b *intake.Batch) error {
+		defer b.Release()
 		return decoder.Decode(b, show, ignore)
 	})
 	return err
