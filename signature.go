@@ -6,9 +6,8 @@ type Hash uint64
 
 // Sizes of the parts of a Signature.
 const (
-	SketchBins   = 128 // bins of the one-permutation sketch
-	PhraseCount  = 14  // sampled phrases of a prompt: 12 shingles, its opening, its ending
-	MeaningWidth = 64  // dimensions of the static embedding
+	PhraseCount  = 14 // sampled phrases of a prompt: 12 shingles, its opening, its ending
+	MeaningWidth = 64 // dimensions of the static embedding
 )
 
 // Signature is what an exchange leaves behind once its text is discarded.
@@ -20,14 +19,10 @@ type Signature struct {
 	Params Hash // temperature, output cap, thinking, stream as one tuple
 	Task   Hash // the last user turn, normalised, exact
 
-	// Phrases is a coordinated sample of the prompt: the masked word shingles
-	// of smallest hash, then hashes of its opening and its ending. Two prompts
-	// from one template share the template's phrases. Zero = absent.
+	// Phrases is a sketch of the prompt: the masked word shingles of smallest hash
+	// (bottom-k, Cohen and Kaplan 2007), then hashes of its opening and its ending. Two
+	// prompts from one template share the template's phrases. Zero = absent.
 	Phrases [PhraseCount]uint32
-	// Sketch is a densified one-permutation MinHash of the prompt's shingles
-	// (Li, Owen, Zhang 2012; Shrivastava 2017): the share of equal bins
-	// estimates the Jaccard similarity of two prompts.
-	Sketch [SketchBins]uint16
 	// Meaning is the static embedding of the task; L2 norm about 127, zero
 	// when the task has no words that count.
 	Meaning [MeaningWidth]int8

@@ -82,7 +82,6 @@ func (r *rower) copySignature(row *traffic.Row) {
 	row.Frame, row.Tools, row.Params, row.Task = s.Frame, s.Tools, s.Params, s.Task
 	row.Conversation, row.Continues = s.Conversation, s.Continues
 	row.Phrases = s.Phrases
-	row.Bands = signature.Bands(&s.Sketch)
 	row.Meaning = s.Meaning
 	row.Instruction = s.Instruction
 	row.Capability = s.Capability

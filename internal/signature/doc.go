@@ -6,9 +6,7 @@
 //	stream ← tokens, each quoted span, code fence, number and URL as one token
 //	for each place in stream:
 //	    h ← hash of the 3 tokens (5 where it starts with a Han or Kana character)
-//	    bin h mod 128 of the sketch keeps its smallest value
 //	    if within the first 48 or last 32 tokens: keep the 12 smallest h
-//	empty bins borrow from a non-empty one (densification)
 //	meaning ← sum of one table row per token, rare words heavier, scaled to int8
 //	instruction ← signs of a random rotation of the first and last tokens' sum
 //

@@ -34,7 +34,7 @@ func TestGolden(t *testing.T) {
 		fmt.Fprintf(&got, "%s frame %016x tools %016x params %016x task %016x turns %d words %d script %d\n",
 			test.name, uint64(s.Frame), uint64(s.Tools), uint64(s.Params), uint64(s.Task), s.Turns, s.Words, s.Script)
 		fmt.Fprintf(&got, "  conversation %016x\n", uint64(s.Conversation))
-		fmt.Fprintf(&got, "  phrases %08x\n  sketch %04x\n  instruction %016x\n  meaning %d\n", s.Phrases, s.Sketch, uint64(s.Instruction), s.Meaning)
+		fmt.Fprintf(&got, "  phrases %08x\n  instruction %016x\n  meaning %d\n", s.Phrases, uint64(s.Instruction), s.Meaning)
 	}
 	const name = "testdata/golden.txt"
 	if *rewrite {

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/iolaus-project/iolaus"
-	"github.com/iolaus-project/iolaus/internal/signature"
 )
 
 func words(random *rand.Rand, n int) []string {
@@ -21,57 +20,10 @@ func words(random *rand.Rand, n int) []string {
 	return out
 }
 
-func agreement(a, b *iolaus.Signature) float64 {
-	equal := 0
-	for i := range a.Sketch {
-		if a.Sketch[i] == b.Sketch[i] {
-			equal++
-		}
-	}
-	return float64(equal) / iolaus.SketchBins
-}
-
-// TestSketchEstimatesJaccard compares the share of equal bins, averaged over
-// pairs of random texts with a common beginning, with their Jaccard similarity.
-func TestSketchEstimatesJaccard(t *testing.T) {
-	const pairs = 300
-	for _, test := range []struct{ common, own int }{{8, 8}, {30, 30}, {150, 50}, {400, 100}, {20, 400}, {0, 60}} {
-		random := rand.New(rand.NewPCG(1, uint64(test.common)))
-		signer := signature.NewSigner(nil)
-		var a, b iolaus.Signature
-		sum := 0.0
-		for range pairs {
-			shared := words(random, test.common)
-			signer.Sign(ask(strings.Join(append(slices.Clone(shared), words(random, test.own)...), " ")), &a)
-			signer.Sign(ask(strings.Join(append(slices.Clone(shared), words(random, test.own)...), " ")), &b)
-			sum += agreement(&a, &b)
-		}
-		inBoth := float64(max(0, test.common-2))
-		want := inBoth / (2*float64(test.common+test.own-2) - inBoth)
-		if got := sum / pairs; math.Abs(got-want) > 0.015 {
-			t.Errorf("%d common and %d own words: %.3f of bins agree, Jaccard is %.3f", test.common, test.own, got, want)
-		}
-	}
-}
-
-// TestDensify compares the short cut for few full bins with the general way.
-func TestDensify(t *testing.T) {
-	random := rand.New(rand.NewPCG(5, 6))
-	for count := 1; count <= iolaus.SketchBins; count++ {
-		full := map[int]uint32{}
-		for _, b := range random.Perm(iolaus.SketchBins)[:count] {
-			full[b] = random.Uint32()
-		}
-		if signature.Densify(full) != signature.DensifyFast(full) {
-			t.Errorf("%d full bins: the ways differ", count)
-		}
-	}
-}
-
 func TestShortPrompts(t *testing.T) {
 	a, b, c := sign(ask("Hello")), sign(ask("hello!")), sign(ask("Goodbye"))
-	if agreement(&a, &b) != 1 || agreement(&a, &c) > 0.1 {
-		t.Errorf("agreement with the same %.2f, with another %.2f", agreement(&a, &b), agreement(&a, &c))
+	if a.Phrases != b.Phrases || a.Phrases == c.Phrases {
+		t.Errorf("phrases %x, of the same in another case %x, of another word %x", a.Phrases, b.Phrases, c.Phrases)
 	}
 	if a.Phrases[0] != 0 || a.Phrases[12] == 0 || a.Phrases[13] != 0 {
 		t.Errorf("phrases of one word: %x", a.Phrases)
@@ -112,27 +64,8 @@ func TestPhrases(t *testing.T) {
 		return sign(ask(`Rate the line "` + s + `" by its rhythm and say why.`))
 	}
 	a, b := quoted("the sea was calm"), quoted("nobody came to tea on Sunday")
-	if a.Phrases != b.Phrases || a.Sketch != b.Sketch || a.Task == b.Task {
+	if a.Phrases != b.Phrases || a.Task == b.Task {
 		t.Error("two quotations in one sentence must differ in the task only")
-	}
-}
-
-func TestBands(t *testing.T) {
-	a, b := sign(ask(english)), sign(ask(chinese))
-	if again := sign(ask(english)); signature.Bands(&a.Sketch) != signature.Bands(&again.Sketch) {
-		t.Error("bands change")
-	}
-	x, y := signature.Bands(&a.Sketch), signature.Bands(&b.Sketch)
-	for i := range x {
-		if x[i] == 0 || x[i] == y[i] {
-			t.Errorf("band %d: %x and %x", i, x[i], y[i])
-		}
-	}
-	changed := a.Sketch
-	changed[127]++
-	z := signature.Bands(&changed)
-	if z[0] != x[0] || z[2] != x[2] || z[3] == x[3] {
-		t.Error("a change in the last bin must change the last band only")
 	}
 }
 
@@ -180,7 +113,7 @@ func TestLongTask(t *testing.T) {
 	if a.Task == b.Task {
 		t.Error("a change in the middle does not show in the task hash")
 	}
-	if a.Sketch != b.Sketch || a.Phrases != b.Phrases || a.Meaning != b.Meaning {
-		t.Error("a change in the middle shows in the sketch")
+	if a.Phrases != b.Phrases || a.Meaning != b.Meaning {
+		t.Error("a change in the middle shows in what is sampled")
 	}
 }

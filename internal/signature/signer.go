@@ -137,7 +137,6 @@ func (s *Signer) signTask(turn *iolaus.Message, out *iolaus.Signature) {
 	out.Words = uint32(len(tokens))
 	out.Script = iolaus.Script(s.task.Script())
 	s.stream.fill(tokens)
-	s.stream.sketch(out)
 	s.stream.phrases(out)
 	s.embed(tokens, out)
 }

@@ -47,7 +47,6 @@ type Row struct {
 	Continues    iolaus.Hash // those of the request that it continues; 0 = opens one
 
 	Phrases     [iolaus.PhraseCount]uint32
-	Bands       [4]uint32 // the sketch folded into four bands of 32 bins: equal bands mean near-equal prompts
 	Meaning     [iolaus.MeaningWidth]int8
 	Instruction iolaus.Hash
 	Capability  iolaus.Scores

@@ -52,8 +52,7 @@ type exchangeRecord struct {
 // Layout of the signature column, little-endian.
 const (
 	phrasesAt     = 0
-	bandsAt       = phrasesAt + 4*iolaus.PhraseCount
-	meaningAt     = bandsAt + 4*4
+	meaningAt     = phrasesAt + 4*iolaus.PhraseCount
 	instructionAt = meaningAt + iolaus.MeaningWidth
 	capabilityAt  = instructionAt + 8
 	rootAt        = capabilityAt + iolaus.CapabilityCount
@@ -86,9 +85,6 @@ func (r *exchangeRecord) set(x *traffic.Row) {
 func pack(b *[signatureSize]byte, x *traffic.Row) {
 	for i, p := range x.Phrases {
 		binary.LittleEndian.PutUint32(b[phrasesAt+4*i:], p)
-	}
-	for i, v := range x.Bands {
-		binary.LittleEndian.PutUint32(b[bandsAt+4*i:], v)
 	}
 	for i, v := range x.Meaning {
 		b[meaningAt+i] = byte(v)

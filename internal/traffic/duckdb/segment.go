@@ -18,7 +18,7 @@ import (
 
 // layoutVersion is the content of the FORMAT file. It changes with the columns and
 // with what is packed into them.
-const layoutVersion = "iolaus-traffic 3\n"
+const layoutVersion = "iolaus-traffic 4\n"
 
 // formatFile names the layout. Another process may write it at any moment.
 const formatFile = "FORMAT"

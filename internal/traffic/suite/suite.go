@@ -98,9 +98,6 @@ func rows(n int) []traffic.Row {
 		for k := range x.Meaning {
 			x.Meaning[k] = int8(r.IntN(255) - 127)
 		}
-		for k := range x.Bands {
-			x.Bands[k] = r.Uint32()
-		}
 		x.Capability[r.IntN(iolaus.CapabilityCount)] = 200
 	}
 	return out
