@@ -136,13 +136,12 @@ func (d *detection) findFamilies(ctx context.Context) error {
 	w := &d.world
 	limit := func(most, each int) int { return min(each, max(minPerSample, most/max(1, len(w.Accounts)))) }
 	var prompts []family.Prompt
-	err := d.store.Exchanges(ctx, nil, limit(maxSamples, maxPerSample), func(r *traffic.Trace) error {
+	err := d.traces(ctx, nil, limit(maxSamples, maxPerSample), func(r *traffic.Trace) {
 		if r.Task != 0 {
 			p := promptOf(r)
 			p.Holder = w.Holder[d.index[r.Account]]
 			prompts = append(prompts, p)
 		}
-		return nil
 	})
 	if err != nil {
 		return err
@@ -152,9 +151,9 @@ func (d *detection) findFamilies(ctx context.Context) error {
 	}
 	w.Uses, w.Sampled = make([][]campaign.Use, len(w.Accounts)), make([]int32, len(w.Accounts))
 	d.steps = make([]int32, len(w.Accounts))
-	err = d.store.Exchanges(ctx, nil, limit(maxAssigned, maxPerUses), func(r *traffic.Trace) error {
+	err = d.traces(ctx, nil, limit(maxAssigned, maxPerUses), func(r *traffic.Trace) {
 		if r.Task == 0 {
-			return nil
+			return
 		}
 		a := d.index[r.Account]
 		p := promptOf(r)
@@ -165,7 +164,6 @@ func (d *detection) findFamilies(ctx context.Context) error {
 		if campaign.MayBeStep(&r.Capability) {
 			d.steps[a]++
 		}
-		return nil
 	})
 	for a := range w.Uses {
 		slices.SortFunc(w.Uses[a], func(x, y campaign.Use) int { return cmp.Compare(x.Family, y.Family) })
@@ -369,7 +367,7 @@ func (d *detection) rows(ctx context.Context, accounts []int32, limit int, yield
 		hashes[i] = d.world.Accounts[a].Hash
 	}
 	var x campaign.Exchange
-	return d.store.Exchanges(ctx, hashes, limit, func(r *traffic.Trace) error {
+	return d.traces(ctx, hashes, limit, func(r *traffic.Trace) {
 		x = campaign.Exchange{
 			Time: r.Time, ID: r.ID, Task: r.Task, Model: r.Model, Pathway: r.Pathway, Frame: r.Frame, Network: r.Network,
 			Output:  int32(min(r.OutputTokens, math.MaxInt32)),
@@ -383,8 +381,41 @@ func (d *detection) rows(ctx context.Context, accounts []int32, limit int, yield
 		p := promptOf(r)
 		x.Family, x.Setting = d.world.Families.Assign(&p)
 		yield(d.index[r.Account], &x, r)
-		return nil
 	})
+}
+
+// tracesAtOnce is how many traces are handed from the store to detection at a time.
+const tracesAtOnce = 1 << 10
+
+// traces yields the traces of accounts, of each at most limit, while the store reads on.
+func (d *detection) traces(ctx context.Context, accounts []iolaus.Hash, limit int, yield func(*traffic.Trace)) error {
+	full, used := make(chan []traffic.Trace, 1), make(chan []traffic.Trace, 3)
+	reading, ctx := errgroup.WithContext(ctx)
+	reading.Go(func() error {
+		defer close(full)
+		var batch []traffic.Trace
+		err := d.store.Exchanges(ctx, accounts, limit, func(r *traffic.Trace) error {
+			if batch = append(batch, *r); len(batch) < tracesAtOnce {
+				return nil
+			}
+			full <- batch // somebody takes it until there is no more
+			select {
+			case batch = <-used:
+			default:
+				batch = make([]traffic.Trace, 0, tracesAtOnce)
+			}
+			return nil
+		})
+		full <- batch
+		return err
+	})
+	for batch := range full {
+		for i := range batch {
+			yield(&batch[i])
+		}
+		used <- batch[:0]
+	}
+	return reading.Wait()
 }
 
 // findCampaigns tests the candidates, counts what the campaigns did, adds them to the
