@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -131,45 +130,55 @@ func (g *group) spans(over stretch) [][]span {
 	return slices.DeleteFunc(of, func(s []span) bool { return len(s) == 0 })
 }
 
-// moment is a beginning or an end.
-type moment struct {
-	at    iolaus.Millis
-	party int32
-	ends  bool
+// moment is a beginning or an end, packed so that moments sort as numbers: by time, ends
+// before beginnings, by party.
+type moment uint64
+
+// partyBits hold the number of a party; there are about maxHandOvers at most.
+const partyBits = 20
+
+func momentOf(at iolaus.Millis, begins uint64, party int) moment {
+	return moment(uint64(at)<<(partyBits+1) | begins<<partyBits | uint64(party))
 }
+
+func (m moment) at() iolaus.Millis { return iolaus.Millis(m >> (partyBits + 1)) }
+func (m moment) begins() bool      { return m>>partyBits&1 == 1 }
+func (m moment) party() int        { return int(m & (1<<partyBits - 1)) }
 
 // handOvers counts the beginnings that follow the end of another party's request within
 // each delay, when each party is shifted; draw 0 leaves them where they were.
 func handOvers(spans [][]span, days int, draw uint64, shifted func(drawn uint64, days int) iolaus.Millis) (counts [3]float64) {
 	over := iolaus.Millis(days) * dayMillis
-	var moments []moment
+	moments := make([]moment, 0, 2*maxHandOvers)
 	for p, of := range spans {
 		shift := iolaus.Millis(0)
 		if draw > 0 {
 			shift = shifted(splitmix.Mix(splitmix.Mix(draw)^uint64(p)), days)
 		}
 		for _, s := range of {
-			moments = append(moments, moment{(s.begin + shift) % over, int32(p), false}, moment{(s.end + shift) % over, int32(p), true})
+			moments = append(moments, momentOf((s.begin+shift)%over, 1, p), momentOf((s.end+shift)%over, 0, p))
 		}
 	}
-	slices.SortFunc(moments, func(a, b moment) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(rank(b.ends), rank(a.ends)), cmp.Compare(a.party, b.party))
-	})
-	last, before := moment{party: -1}, moment{party: -1} // ends: the latest, and the latest of another party
+	slices.Sort(moments)
+	type end struct {
+		at    iolaus.Millis
+		party int
+	}
+	last, before := end{party: -1}, end{party: -1} // the latest, and the latest of another party
 	for _, m := range moments {
-		if m.ends {
-			if m.party != last.party {
+		if !m.begins() {
+			if m.party() != last.party {
 				before = last
 			}
-			last = m
+			last = end{m.at(), m.party()}
 			continue
 		}
-		end := last
-		if end.party == m.party {
-			end = before
+		other := last
+		if other.party == m.party() {
+			other = before
 		}
 		for i, within := range delays() {
-			if end.party >= 0 && m.at-end.at <= within {
+			if other.party >= 0 && m.at()-other.at <= within {
 				counts[i]++
 			}
 		}
@@ -185,11 +194,4 @@ func wholeDays(drawn uint64, days int) iolaus.Millis {
 // wholeMinutes is a shift that keeps the day, nearly the hour, and the second.
 func wholeMinutes(drawn uint64, _ int) iolaus.Millis {
 	return iolaus.Millis(drawn%minuteShifts) * 60_000
-}
-
-func rank(ends bool) int {
-	if ends {
-		return 1
-	}
-	return 0
 }
