@@ -36,7 +36,8 @@ type Batch struct {
 	spare     chan<- []byte // for memory that the source can use again
 }
 
-// Release gives Data back to the source, which reads what follows into it.
+// Release gives Data, which nobody may use any more, back to the source: it reads what
+// follows into it.
 func (b *Batch) Release() {
 	select {
 	case b.spare <- b.Data[:0]:

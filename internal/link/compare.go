@@ -87,7 +87,7 @@ func (c *comparer) partnersOf(to []found, a int32) []found {
 // meet lists in c.met the accounts above a that a met, each once.
 func (c *comparer) meet(a int32) {
 	m := &c.meetings
-	for _, seat := range m.seatsOf(a) {
+	for _, seat := range m.seatsOf(a) { // as fetch does
 		c.read ^= m.order[seat.from+seat.place]
 	}
 	c.met = c.partners(c.met[:0], a)
