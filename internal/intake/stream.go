@@ -106,7 +106,8 @@ func (s *stream) take(n int) []byte {
 		if cap(next) < size {
 			next = make([]byte, 0, size)
 		}
-		s.buffer = append(next, rest...)
+		s.buffer = next[:len(rest)]
+		copy(s.buffer, rest)
 	} else {
 		s.buffer = nil
 	}

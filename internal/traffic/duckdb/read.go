@@ -285,7 +285,7 @@ func eachOf(ctx context.Context, conn driver.QueryerContext, name, text string, 
 		if n%rowsUnasked == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := rows.Next(r.values); err == io.EOF {
+		if err := rows.Next(r.values); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return fmt.Errorf("traffic store, %s: %w", name, err)
