@@ -196,12 +196,24 @@ func (s *Store) ask(ctx context.Context, hashes []iolaus.Hash) error {
 	return nil
 }
 
+// ready makes the views current and gives a statement that reads them.
+func (s *Store) ready(ctx context.Context, name string, values []string) (string, error) {
+	if err := s.refresh(ctx); err != nil {
+		return "", err
+	}
+	return statement(name, values...)
+}
+
+// closeRows ends a query. What it meets is the query's error, if that has none yet.
+func closeRows(rows io.Closer, name string, err *error) {
+	if closeErr := rows.Close(); *err == nil && closeErr != nil {
+		*err = fmt.Errorf("traffic store, %s: %w", name, closeErr)
+	}
+}
+
 // query runs a statement and hands each row to scan.
 func (s *Store) query(ctx context.Context, name string, values []string, scan func(*sql.Rows) error) (err error) {
-	if err := s.refresh(ctx); err != nil {
-		return err
-	}
-	text, err := statement(name, values...)
+	text, err := s.ready(ctx, name, values)
 	if err != nil {
 		return err
 	}
@@ -209,11 +221,7 @@ func (s *Store) query(ctx context.Context, name string, values []string, scan fu
 	if err != nil {
 		return fmt.Errorf("traffic store, %s: %w", name, err)
 	}
-	defer func() {
-		if closeErr := rows.Close(); err == nil && closeErr != nil {
-			err = fmt.Errorf("traffic store, %s: %w", name, closeErr)
-		}
-	}()
+	defer closeRows(rows, name, &err)
 	for rows.Next() {
 		if err := scan(rows); err != nil {
 			return err
@@ -249,10 +257,7 @@ func integer(r *record) int64 { return take[int64](r) }
 // each is query without database/sql between driver and scan, for what yields millions of
 // rows: to convert their values by reflection costs more than to read them.
 func (s *Store) each(ctx context.Context, name string, values []string, scan func(*record) error) error {
-	if err := s.refresh(ctx); err != nil {
-		return err
-	}
-	text, err := statement(name, values...)
+	text, err := s.ready(ctx, name, values)
 	if err != nil {
 		return err
 	}
@@ -275,11 +280,7 @@ func eachOf(ctx context.Context, conn driver.QueryerContext, name, text string, 
 	if err != nil {
 		return fmt.Errorf("traffic store, %s: %w", name, err)
 	}
-	defer func() {
-		if closeErr := rows.Close(); err == nil && closeErr != nil {
-			err = fmt.Errorf("traffic store, %s: %w", name, closeErr)
-		}
-	}()
+	defer closeRows(rows, name, &err)
 	r := record{values: make([]driver.Value, len(rows.Columns()))}
 	for n := 0; ; n++ {
 		if n%rowsUnasked == 0 && ctx.Err() != nil {
